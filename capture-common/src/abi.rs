@@ -1,0 +1,152 @@
+//! What crosses the border between the kernel programs and the loader.
+//!
+//! Only naturally aligned integers in the machine's byte order, padding spelled out. One ring per
+//! possible CPU:
+//!
+//! ```text
+//! RINGS[cpu]     size + slack bytes; `size` is a power of two
+//!                record at `position & (size - 1)`: RecordHeader, caplen bytes, padding to 8
+//! CPUS[cpu]      CpuState: positions that only grow, and counters
+//! ```
+//!
+//! A record that starts near the end of a ring runs on into the slack, so records are contiguous.
+
+use core::mem::{offset_of, size_of};
+
+/// Largest snaplen, in bytes: tcpdump's default and its maximum.
+pub const MAX_SNAPLEN: u32 = 262_144;
+
+/// Records start at multiples of this many bytes.
+pub const RECORD_ALIGN: u64 = 8;
+
+/// Which hook saw a packet, and the first index of [`CpuState::counters`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Hook {
+    /// tcx or clsact ingress.
+    Ingress = 0,
+    /// tcx or clsact egress.
+    Egress = 1,
+}
+
+impl Hook {
+    /// All hooks, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
+}
+
+/// What the kernel side counts, and the second index of [`CpuState::counters`].
+///
+/// For each CPU and hook: seen = filtered + dropped + copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Counter {
+    /// Packets that reached the program.
+    Seen = 0,
+    /// Packets that the filter rejected.
+    Filtered = 1,
+    /// Packets that matched and found no room in the ring, or could not be read.
+    Dropped = 2,
+    /// Packets whose record was written into the ring.
+    Copied = 3,
+}
+
+/// Number of [`Counter`]s.
+pub const COUNTERS: usize = 4;
+
+/// The state of one CPU's ring: an element of the mmapable array `CPUS`, 192 bytes.
+///
+/// The first and third cache lines are written by the kernel program, the second by the reader.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub struct CpuState {
+    /// Bytes produced since the start; a record is visible once this is past it.
+    pub produced: u64,
+    /// The producer's copy of `consumed`, renewed only when the ring looks full.
+    pub consumed_seen: u64,
+    /// 1 while the program writes a record: turns away a program that interrupts it.
+    pub busy: u32,
+    /// Zero.
+    pub pad0: u32,
+    /// Zero.
+    pub pad1: [u64; 5],
+    /// Bytes consumed since the start, written by the reader.
+    pub consumed: u64,
+    /// 1 when the reader sleeps and wants to be woken by the next record.
+    pub waiting: u32,
+    /// Zero.
+    pub pad2: u32,
+    /// Zero.
+    pub pad3: [u64; 6],
+    /// Packets by [`Hook`] and [`Counter`].
+    pub counters: [[u64; COUNTERS]; Hook::ALL.len()],
+}
+
+/// What stands before the bytes of a packet in a ring, 32 bytes.
+///
+/// | offset | width | field |
+/// |---|---|---|
+/// | 0 | 8 | `ktime_ns` |
+/// | 8 | 4 | `origlen` |
+/// | 12 | 4 | `caplen` |
+/// | 16 | 4 | `ifindex` |
+/// | 20 | 2 | `vlan_tci` |
+/// | 22 | 2 | `vlan_proto` |
+/// | 24 | 2 | `protocol` |
+/// | 26 | 1 | `pkt_type` |
+/// | 27 | 1 | `hook` |
+/// | 28 | 4 | zero |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct RecordHeader {
+    /// `CLOCK_MONOTONIC` at the hook, in nanoseconds.
+    pub ktime_ns: u64,
+    /// Length of the frame in bytes, the VLAN tag beside it not counted.
+    pub origlen: u32,
+    /// Bytes of the frame that follow this header.
+    pub caplen: u32,
+    /// The interface's index.
+    pub ifindex: u32,
+    /// The VLAN tag held beside the frame, 0 with a `vlan_proto` of 0.
+    pub vlan_tci: u16,
+    /// The tag's TPID (0x8100 or 0x88a8), 0 where no tag is held beside the frame.
+    pub vlan_proto: u16,
+    /// Ethertype of the payload as the kernel understands it (`skb->protocol`), in host order.
+    pub protocol: u16,
+    /// `PACKET_HOST` and the like of `linux/if_packet.h`.
+    pub pkt_type: u8,
+    /// A [`Hook`].
+    pub hook: u8,
+    /// Zero.
+    pub pad: u32,
+}
+
+const _: () = assert!(size_of::<RecordHeader>() == 32);
+const _: () = assert!(size_of::<CpuState>() == 192);
+const _: () = assert!(offset_of!(CpuState, consumed) == 64 && offset_of!(CpuState, counters) == 128);
+
+impl RecordHeader {
+    /// Size of the header in bytes.
+    pub const LEN: usize = size_of::<Self>();
+}
+
+/// Bytes that a record with `caplen` bytes of a packet takes in a ring.
+pub const fn record_len(caplen: u32) -> u64 {
+    (RecordHeader::LEN as u64 + caplen as u64).next_multiple_of(RECORD_ALIGN)
+}
+
+/// Bytes behind a ring of records with at most `snaplen` bytes, into which the last one runs on.
+pub const fn slack(snaplen: u32) -> u64 {
+    record_len(snaplen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_padded_to_eight_bytes() {
+        assert_eq!(record_len(0), 32);
+        assert_eq!(record_len(1), 40);
+        assert_eq!(record_len(64), 96);
+    }
+}
