@@ -120,6 +120,15 @@ pub struct RecordHeader {
     pub pad: u32,
 }
 
+/// When the packet generator lets its next frame pass: `[next_ns, step_ns, sequence]`, 24 bytes.
+///
+/// `next_ns` is on `CLOCK_MONOTONIC`; a `step_ns` of 0 stands for as fast as can be; `sequence` is
+/// the number of the last frame, from 1 on.
+pub type Pace = [u64; 3];
+
+/// Where a generated frame carries its number (8 bytes, big-endian): behind Ethernet, IPv4 and UDP.
+pub const GENERATED_SEQUENCE_OFFSET: usize = 42;
+
 const _: () = assert!(size_of::<RecordHeader>() == 32);
 const _: () = assert!(size_of::<CpuState>() == 192);
 const _: () = assert!(offset_of!(CpuState, consumed) == 64 && offset_of!(CpuState, counters) == 128);
@@ -134,9 +143,16 @@ pub const fn record_len(caplen: u32) -> u64 {
     (RecordHeader::LEN as u64 + caplen as u64).next_multiple_of(RECORD_ALIGN)
 }
 
+/// The smallest number of all ones that no `caplen - 1` exceeds where `caplen` is 1 to `snaplen`.
+///
+/// A program masks the length of a copy with it, which tells the verifier how long it can be.
+pub const fn caplen_mask(snaplen: u32) -> u32 {
+    snaplen.next_power_of_two() - 1
+}
+
 /// Bytes behind a ring of records with at most `snaplen` bytes, into which the last one runs on.
 pub const fn slack(snaplen: u32) -> u64 {
-    record_len(snaplen)
+    record_len(caplen_mask(snaplen) + 1)
 }
 
 #[cfg(test)]
@@ -148,5 +164,6 @@ mod tests {
         assert_eq!(record_len(0), 32);
         assert_eq!(record_len(1), 40);
         assert_eq!(record_len(64), 96);
+        assert_eq!(slack(65), 160);
     }
 }

@@ -1,0 +1,163 @@
+//! How a packet gets into a ring: reserve, copy, submit. The only place that writes there.
+
+use core::{ptr, sync::atomic};
+
+use aya_ebpf::{
+    bindings::{__sk_buff, BPF_RB_FORCE_WAKEUP},
+    helpers::{bpf_ktime_get_ns, bpf_skb_load_bytes},
+};
+use capture_common::abi::{Counter, CpuState, Hook, RecordHeader, record_len};
+use network_types::vlan::VlanHdr;
+
+use crate::{config, maps};
+
+/// Writes one record into this CPU's ring and says how to count the packet.
+#[inline(always)]
+pub fn emit(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> Counter {
+    // SAFETY: `state` points to this CPU's element of `CPUS`.
+    let busy = unsafe { &raw mut (*state).busy };
+    // SAFETY: as above. Bottom halves are off, so a program that finds the flag set has interrupted
+    // the one that set it: the two never race for it.
+    unsafe {
+        if ptr::read_volatile(busy) != 0 {
+            return Counter::Dropped;
+        }
+        ptr::write_volatile(busy, 1);
+    }
+    let counter = match write_record(skb, hook, cpu, state) {
+        Some(()) => Counter::Copied,
+        None => Counter::Dropped,
+    };
+    // SAFETY: as above.
+    unsafe { ptr::write_volatile(busy, 0) };
+    counter
+}
+
+#[inline(always)]
+fn write_record(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> Option<()> {
+    let header = header(skb, hook);
+    let len = record_len(header.caplen);
+    let position = reserve(state, len)?;
+    let ring = maps::RINGS.get_ptr_mut(cpu)?.cast::<u8>();
+    let offset = (position & (config::ring_size() - 1)) as usize;
+    // SAFETY: an element of `RINGS` holds `RING_SIZE` bytes and the slack of one whole record;
+    // `offset` is below the former and the record no longer than the latter. The verifier checks it.
+    unsafe {
+        let record = ring.add(offset);
+        record.cast::<RecordHeader>().write(header);
+        copy(skb, record.add(RecordHeader::LEN), header.caplen)?;
+    }
+    submit(state, position + len);
+    wake(state, cpu);
+    Some(())
+}
+
+/// The packet's facts, `caplen` already bounded by the snaplen.
+#[inline(always)]
+fn header(skb: *mut __sk_buff, hook: Hook) -> RecordHeader {
+    // SAFETY: `skb` is the program's context, whose fields the verifier lets a program read; the
+    // helper has no preconditions.
+    unsafe {
+        let tagged = (*skb).vlan_present != 0;
+        // The loader puts the tag back, so it takes its place within the snaplen.
+        let room =
+            if tagged { config::snaplen().saturating_sub(VlanHdr::LEN as u32) } else { config::snaplen() };
+        RecordHeader {
+            ktime_ns: bpf_ktime_get_ns(),
+            origlen: (*skb).len,
+            caplen: (*skb).len.min(room),
+            ifindex: (*skb).ifindex,
+            vlan_tci: if tagged { (*skb).vlan_tci as u16 } else { 0 },
+            vlan_proto: if tagged { u16::from_be((*skb).vlan_proto as u16) } else { 0 },
+            protocol: u16::from_be((*skb).protocol as u16),
+            pkt_type: (*skb).pkt_type as u8,
+            hook: hook as u8,
+            pad: 0,
+        }
+    }
+}
+
+/// Finds room for `len` bytes and answers with their position, `None` where the ring is full.
+#[inline(always)]
+fn reserve(state: *mut CpuState, len: u64) -> Option<u64> {
+    let size = config::ring_size();
+    // SAFETY: `state` points to this CPU's element of `CPUS`; only `consumed` is written by the
+    // reader, hence the volatile read.
+    unsafe {
+        let produced = (*state).produced;
+        if produced.wrapping_sub((*state).consumed_seen) + len > size {
+            (*state).consumed_seen = ptr::read_volatile(&raw const (*state).consumed);
+            if produced.wrapping_sub((*state).consumed_seen) + len > size {
+                return None;
+            }
+        }
+        Some(produced)
+    }
+}
+
+/// Copies the first `caplen` bytes of a packet, non-linear ones included.
+///
+/// # Safety
+/// `to` has room for `caplen` bytes.
+#[inline(always)]
+unsafe fn copy(skb: *mut __sk_buff, to: *mut u8, caplen: u32) -> Option<()> {
+    if caplen == 0 {
+        return Some(());
+    }
+    // Verifier: the length must be seen to be at least 1 and at most the room. Older kernels learn
+    // nothing from `!= 0`, and the compiler rewrites any comparison that would teach them; the mask
+    // does, and changes nothing, as `caplen` is from 1 to the snaplen.
+    let caplen = (opaque(caplen - 1) & config::caplen_mask()) + 1;
+    // SAFETY: the caller vouches for the room; the helper fails where the packet is shorter.
+    let status = unsafe { bpf_skb_load_bytes(skb.cast(), 0, to.cast(), caplen) };
+    (status == 0).then_some(())
+}
+
+/// The same value, of which the compiler no longer knows anything.
+#[inline(always)]
+fn opaque(value: u32) -> u32 {
+    let mut value = value;
+    #[cfg(target_arch = "bpf")]
+    // SAFETY: a register is moved into itself.
+    unsafe {
+        core::arch::asm!("{0} = {0}", inout(reg) value);
+    }
+    value
+}
+
+/// Makes everything before `end` visible to the reader.
+#[inline(always)]
+fn submit(state: *mut CpuState, end: u64) {
+    // SAFETY: `state` points to this CPU's element of `CPUS`.
+    let produced = unsafe { &raw mut (*state).produced };
+    if cfg!(bpf_target_arch = "x86_64") {
+        // Stores are not reordered with earlier stores on this architecture; the fence keeps the
+        // compiler from doing it.
+        atomic::compiler_fence(atomic::Ordering::Release);
+        // SAFETY: as above.
+        unsafe { ptr::write_volatile(produced, end) };
+    } else {
+        // SAFETY: as above. The exchange is the one store of eBPF that is fully ordered on every
+        // architecture; what was there before is of no interest.
+        #[cfg(target_arch = "bpf")]
+        unsafe {
+            core::arch::asm!("{0} = xchg_64({1} + 0, {0})", inout(reg) end => _, in(reg) produced);
+        }
+    }
+}
+
+/// Wakes the reader if it has said that it sleeps.
+///
+/// Its last look at the ring and this look at its flag may cross; the reader bounds its sleep.
+#[inline(always)]
+fn wake(state: *mut CpuState, cpu: u32) {
+    // SAFETY: `state` points to this CPU's element of `CPUS`; the reader writes `waiting`.
+    unsafe {
+        let waiting = &raw mut (*state).waiting;
+        if ptr::read_volatile(waiting) != 0 {
+            ptr::write_volatile(waiting, 0);
+            // A full alarm queue means that the reader is already being woken.
+            let _ = maps::WAKE.output::<[u8; 4]>(cpu.to_ne_bytes(), u64::from(BPF_RB_FORCE_WAKEUP));
+        }
+    }
+}

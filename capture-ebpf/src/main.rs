@@ -1,0 +1,82 @@
+//! The capture programs: count every packet, ask the filter, copy what matches into this CPU's ring.
+//!
+//! They only observe: each returns [`TCX_NEXT`], so whatever else is attached sees the packet too.
+//! One pair is for interfaces whose packets start with an Ethernet header, one for those whose
+//! packets start with the IP header; they differ in the filter they call.
+#![no_std]
+#![no_main]
+// Inline assembly for the BPF target is what makes the filter's placeholder possible.
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
+
+mod config;
+mod count;
+mod emit;
+mod filter;
+mod generate;
+mod maps;
+
+use aya_ebpf::{
+    bindings::__sk_buff,
+    helpers::bpf_get_smp_processor_id,
+    macros::{classifier, xdp},
+    programs::{TcContext, XdpContext},
+};
+use capture_common::abi::{Counter, Hook};
+
+/// "Go on with the next program": `TCX_NEXT`, the same number as clsact's `TC_ACT_UNSPEC`.
+const TCX_NEXT: i32 = -1;
+
+/// Packets that an Ethernet-like interface receives.
+#[classifier]
+pub fn tcxdump_in(ctx: TcContext) -> i32 {
+    capture(ctx.skb.skb, Hook::Ingress, filter::filter_ether)
+}
+
+/// Packets that an Ethernet-like interface sends.
+#[classifier]
+pub fn tcxdump_out(ctx: TcContext) -> i32 {
+    capture(ctx.skb.skb, Hook::Egress, filter::filter_ether)
+}
+
+/// Packets that an interface without a link header receives.
+#[classifier]
+pub fn tcxdump_raw_in(ctx: TcContext) -> i32 {
+    capture(ctx.skb.skb, Hook::Ingress, filter::filter_raw)
+}
+
+/// Packets that an interface without a link header sends.
+#[classifier]
+pub fn tcxdump_raw_out(ctx: TcContext) -> i32 {
+    capture(ctx.skb.skb, Hook::Egress, filter::filter_raw)
+}
+
+/// Frames that a benchmark or test has the kernel receive.
+#[xdp]
+pub fn tcxdump_gen(ctx: XdpContext) -> u32 {
+    generate::generate(&ctx)
+}
+
+#[inline(always)]
+fn capture(skb: *mut __sk_buff, hook: Hook, filter: extern "C" fn(*mut __sk_buff) -> u32) -> i32 {
+    // SAFETY: the helper has no preconditions.
+    let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
+    if let Some(state) = maps::CPUS.get_ptr_mut(cpu) {
+        count::add(state, hook, Counter::Seen);
+        if filter(skb) == 0 {
+            count::add(state, hook, Counter::Filtered);
+        } else {
+            count::add(state, hook, emit::emit(skb, hook, cpu, state));
+        }
+    }
+    TCX_NEXT
+}
+
+#[cfg(target_arch = "bpf")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+#[unsafe(link_section = "license")]
+#[unsafe(no_mangle)]
+static LICENSE: [u8; 13] = *b"Dual MIT/GPL\0";

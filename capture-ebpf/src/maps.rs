@@ -1,0 +1,21 @@
+//! The maps: per CPU a ring and its state, and the reader's alarm clock.
+
+use aya_ebpf::{
+    bindings::BPF_F_MMAPABLE,
+    macros::map,
+    maps::{Array, RingBuf},
+};
+use capture_common::abi::CpuState;
+
+/// One ring per possible CPU. The loader sets the number of elements and their size in bytes
+/// (`RING_SIZE` and the slack behind it).
+#[map]
+pub static RINGS: Array<u64> = Array::with_max_entries(1, BPF_F_MMAPABLE);
+
+/// The state of each ring. The loader sets the number of elements.
+#[map]
+pub static CPUS: Array<CpuState> = Array::with_max_entries(1, BPF_F_MMAPABLE);
+
+/// Wakes the reader: an entry is the number of the CPU (4 bytes) whose ring has something to read.
+#[map]
+pub static WAKE: RingBuf = RingBuf::with_byte_size(4096, 0);
