@@ -1,1 +1,45 @@
-fn main() {}
+//! Developer commands: `cargo xtask setup | build | run | test`.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod bpf_toolchain;
+mod build;
+mod process;
+mod run;
+mod setup;
+mod test;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Developer commands of tcxdump")]
+struct Xtask {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install whatever is missing for building and testing
+    Setup,
+    /// Build target/release/tcxdump, after setup
+    Build(build::Options),
+    /// Build, then run tcxdump with these arguments
+    Run(run::Options),
+    /// Run all tests, after setup
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Xtask::parse().command {
+        Command::Setup => setup::run().map(|()| ExitCode::SUCCESS),
+        Command::Build(options) => build::run(&options).map(|_| ExitCode::SUCCESS),
+        Command::Run(options) => run::run(&options),
+        Command::Test(options) => test::run(&options),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,62 @@
+//! Finds what compiles eBPF: a Rust compiler with a core library for the BPF targets, and bpf-linker.
+//!
+//! `xtask setup` and the build script of capture-userspace both include this file, so what the one
+//! installs is what the other looks for. Two kinds of compiler will do: a distribution's, which
+//! comes with a prebuilt core (Debian: `libstd-rust-web-dev-bpf`), and a nightly one with
+//! `rust-src`, which builds core by itself.
+
+use std::{env, path::PathBuf, process::Command};
+
+/// A Rust compiler that can compile for the BPF targets.
+#[derive(Debug)]
+pub enum Compiler {
+    /// [`SYSTEM_RUSTC`] has a prebuilt core library for them.
+    Prebuilt,
+    /// rustup's nightly toolchain has the sources of core.
+    Nightly,
+}
+
+/// Where a distribution puts its own compiler, beside rustup's.
+pub const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
+
+/// The compiler to use for `target` (`bpfel-unknown-none` or `bpfeb-unknown-none`), if there is one.
+pub fn compiler(target: &str) -> Option<Compiler> {
+    if has_core(SYSTEM_RUSTC, target) {
+        Some(Compiler::Prebuilt)
+    } else if nightly_has_sources() {
+        Some(Compiler::Nightly)
+    } else {
+        None
+    }
+}
+
+/// bpf-linker's path, if it is installed.
+pub fn linker() -> Option<PathBuf> {
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let installed = cargo_home.map(|home| home.join("bin"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let candidates = env::split_paths(&path).chain(installed).map(|folder| folder.join("bpf-linker"));
+    candidates.into_iter().find(|file| file.is_file())
+}
+
+fn has_core(rustc: &str, target: &str) -> bool {
+    let libdir = printed(Command::new(rustc).args(["--print", "target-libdir", "--target", target]));
+    libdir.and_then(|folder| folder.read_dir().ok()).is_some_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+    })
+}
+
+fn nightly_has_sources() -> bool {
+    // The cargo that calls this names its own toolchain in the environment; nightly is asked for.
+    let mut command = Command::new("rustup");
+    command.env_remove("RUSTUP_TOOLCHAIN").args(["run", "nightly", "rustc", "--print", "sysroot"]);
+    printed(&mut command).is_some_and(|root| root.join("lib/rustlib/src/rust/library/core").is_dir())
+}
+
+/// The path that a command prints, if it succeeds.
+fn printed(command: &mut Command) -> Option<PathBuf> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask build`: the release binary, which runs alone on another host.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::{process, setup};
+
+/// What to build.
+#[derive(Args, Default)]
+pub struct Options {
+    /// Link the C library statically: musl where its target is installed, else glibc
+    #[arg(long = "static")]
+    is_static: bool,
+}
+
+/// Sets up, builds, and answers with the binary's path.
+pub fn run(options: &Options) -> Result<PathBuf> {
+    setup::run()?;
+    let workspace = process::workspace()?;
+    let mut cargo = process::cargo();
+    cargo.current_dir(workspace).args(["build", "--quiet", "--release", "--package", "capture-userspace"]);
+    let mut folder = workspace.join("target");
+    if options.is_static {
+        let target = static_target(&mut cargo)?;
+        cargo.args(["--target", &target]);
+        folder.push(target);
+    }
+    process::succeed(&mut cargo)?;
+    let binary = folder.join("release/tcxdump");
+    eprintln!("built {}", relative(workspace, &binary).display());
+    Ok(binary)
+}
+
+/// musl needs nothing of the host it runs on; a static glibc resolves names only where the same
+/// glibc is installed.
+fn static_target(cargo: &mut Command) -> Result<String> {
+    let musl = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
+    if has_target(&musl)? {
+        return Ok(musl);
+    }
+    eprintln!("build: no Rust library for {musl} (rustup target add {musl}): linking glibc statically");
+    cargo.env("RUSTFLAGS", "-Ctarget-feature=+crt-static");
+    Ok(format!("{}-unknown-linux-gnu", std::env::consts::ARCH))
+}
+
+fn has_target(target: &str) -> Result<bool> {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", target])
+        .output()
+        .context("cannot run rustc")?;
+    let folder = String::from_utf8_lossy(&output.stdout);
+    Ok(output.status.success() && Path::new(folder.trim()).is_dir())
+}
+
+fn relative<'a>(workspace: &Path, path: &'a Path) -> &'a Path {
+    path.strip_prefix(workspace).unwrap_or(path)
+}

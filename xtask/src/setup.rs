@@ -1,0 +1,111 @@
+//! `cargo xtask setup`: installs whatever is missing, and nothing else.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{bpf_toolchain, process};
+
+/// The eBPF target of this machine.
+const BPF_TARGET: &str =
+    if cfg!(target_endian = "big") { "bpfeb-unknown-none" } else { "bpfel-unknown-none" };
+
+/// The release of bpf-linker that is built here; any installed one will do.
+const BPF_LINKER_VERSION: &str = "0.13.0";
+
+/// Debian's LLVM, which must not be older than that of its Rust compiler.
+const LLVM: &str = "22";
+
+/// Debian's Rust compiler with a prebuilt core library for the BPF targets.
+const COMPILER_PACKAGES: [&str; 2] = ["rustc-web", "libstd-rust-web-dev-bpf"];
+
+/// What bpf-linker is built with.
+const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
+
+/// Programs that the tests use, each with its Debian package.
+const TEST_TOOLS: [(&str, &str); 9] = [
+    ("bpftool", "bpftool"),
+    ("ethtool", "ethtool"),
+    ("ip", "iproute2"),
+    ("iperf3", "iperf3"),
+    ("ping", "iputils-ping"),
+    ("python3", "python3"),
+    ("setpriv", "util-linux"),
+    ("tcpdump", "tcpdump"),
+    ("tshark", "tshark"),
+];
+
+/// Installs what is missing.
+pub fn run() -> Result<()> {
+    let compiler_is_missing = bpf_toolchain::compiler(BPF_TARGET).is_none();
+    let linker_is_missing = bpf_toolchain::linker().is_none();
+    let tools: Vec<_> = TEST_TOOLS.iter().filter(|(program, _)| !process::is_installed(program)).collect();
+
+    if process::is_installed("apt-get") {
+        let mut packages: Vec<&str> = tools.iter().map(|(_, package)| *package).collect();
+        if compiler_is_missing {
+            packages.extend(COMPILER_PACKAGES);
+        }
+        if linker_is_missing {
+            packages.extend(LINKER_PACKAGES);
+        }
+        install_packages(&packages)?;
+    } else {
+        if compiler_is_missing {
+            install_nightly()?;
+        }
+        if !tools.is_empty() {
+            let names: Vec<_> = tools.iter().map(|(program, _)| *program).collect();
+            eprintln!("setup: tests that use {} will be skipped: install them to run all", names.join(", "));
+        }
+    }
+    if linker_is_missing {
+        install_linker()?;
+    }
+    Ok(())
+}
+
+fn install_packages(packages: &[&str]) -> Result<()> {
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let names = packages.join(" ");
+    if !is_root()? {
+        bail!("missing Debian packages, and only root can install them: sudo apt-get install {names}");
+    }
+    eprintln!("setup: installing Debian packages: {names}");
+    process::succeed(apt_get().arg("update"))?;
+    process::succeed(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+        .context("the packages could not be installed; Debian 12 with its security updates has them all")
+}
+
+fn apt_get() -> Command {
+    let mut command = Command::new("apt-get");
+    command.arg("--quiet=2").arg("--option=Dpkg::Use-Pty=0").env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+/// Only root may write to the folder in which the packages' state is kept.
+fn is_root() -> Result<bool> {
+    let output = Command::new("id").arg("-u").output().context("cannot run id")?;
+    Ok(output.stdout.trim_ascii() == b"0")
+}
+
+fn install_nightly() -> Result<()> {
+    eprintln!("setup: installing Rust nightly with the sources of core");
+    let mut rustup = Command::new("rustup");
+    rustup.args(["toolchain", "install", "nightly", "--profile", "minimal", "--component", "rust-src"]);
+    process::succeed(&mut rustup).context("eBPF needs a compiler for the BPF targets")
+}
+
+fn install_linker() -> Result<()> {
+    eprintln!("setup: building bpf-linker {BPF_LINKER_VERSION}, about a minute");
+    let mut cargo = process::cargo();
+    cargo.args(["install", "--quiet", "--locked", "bpf-linker", "--version", BPF_LINKER_VERSION]);
+    let debian_llvm = format!("/usr/lib/llvm-{LLVM}");
+    if std::path::Path::new(&debian_llvm).is_dir() {
+        cargo.env("LLVM_PREFIX", debian_llvm);
+        cargo.args(["--no-default-features", "--features"]).arg(format!("llvm-{LLVM}"));
+    }
+    process::succeed(&mut cargo).context("bpf-linker could not be built")
+}
