@@ -1,1 +1,23 @@
-//! Soon.
+//! The loader: command line, sources, engine and sinks of the `tcxdump` command.
+//!
+//! `Args` (as typed) becomes a `Plan` (checked), and only then does anything happen: [`run()`].
+
+pub mod cli;
+mod diag;
+pub mod engine;
+pub mod exit;
+pub mod filter;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod kernel;
+pub mod names;
+mod resolver;
+mod run;
+pub mod savefile;
+mod signals;
+pub mod sink;
+pub mod source;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod sys;
+mod zone;
+
+pub use run::run;

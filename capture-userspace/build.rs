@@ -1,0 +1,90 @@
+//! Compiles the eBPF object that the binary embeds.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+use bpf_toolchain::Compiler;
+
+#[path = "../xtask/src/bpf_toolchain.rs"]
+mod bpf_toolchain;
+
+const SETUP: &str = "run `cargo xtask setup`, which installs what is missing, or build with \
+                     `--no-default-features` for a tool that only reads and writes files";
+
+fn main() -> Result<()> {
+    println!("cargo::rerun-if-changed=../capture-ebpf");
+    println!("cargo::rerun-if-changed=../capture-common");
+    println!("cargo::rerun-if-changed=../xtask/src/bpf_toolchain.rs");
+    let wanted = env::var_os("CARGO_FEATURE_EBPF").is_some() && variable("CARGO_CFG_TARGET_OS")? == "linux";
+    if wanted { build_object() } else { Ok(()) }
+}
+
+fn build_object() -> Result<()> {
+    let target = match variable("CARGO_CFG_TARGET_ENDIAN")?.as_str() {
+        "big" => "bpfeb-unknown-none",
+        _ => "bpfel-unknown-none",
+    };
+    let Some(compiler) = bpf_toolchain::compiler(target) else {
+        bail!("no Rust compiler here can compile for {target}: {SETUP}");
+    };
+    let Some(linker) = bpf_toolchain::linker() else {
+        bail!("bpf-linker is not installed: {SETUP}");
+    };
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    let target_dir = target_dir(&out)?.join("bpf");
+    let mut cargo = cargo(&compiler, &linker)?;
+    cargo
+        .args(["build", "--quiet", "--release", "--package", "capture-ebpf", "--target", target])
+        .arg("--target-dir")
+        .arg(&target_dir);
+    let status = cargo.status().context("cannot run cargo for the eBPF object")?;
+    if !status.success() {
+        bail!("the eBPF object could not be compiled (cargo's messages are above)");
+    }
+    let object = target_dir.join(target).join("release/capture-ebpf");
+    fs::copy(&object, out.join("capture.o")).with_context(|| format!("cannot copy {}", object.display()))?;
+    Ok(())
+}
+
+fn cargo(compiler: &Compiler, linker: &Path) -> Result<Command> {
+    let arch = variable("CARGO_CFG_TARGET_ARCH")?;
+    let mut cargo = match compiler {
+        Compiler::Prebuilt => {
+            let mut cargo = Command::new(variable("CARGO")?);
+            // A released compiler, and aya-ebpf needs an unstable feature.
+            cargo.env("RUSTC", bpf_toolchain::SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1");
+            cargo
+        }
+        Compiler::Nightly => {
+            let mut cargo = Command::new("rustup");
+            cargo.args(["run", "nightly", "cargo", "-Zbuild-std=core"]).env_remove("RUSTC");
+            cargo.env_remove("RUSTUP_TOOLCHAIN");
+            cargo
+        }
+    };
+    // What was meant for the host's compiler: flags, and wrappers such as clippy's.
+    for inherited in
+        ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"]
+    {
+        cargo.env_remove(inherited);
+    }
+    let linker = linker.display();
+    let flags = format!(
+        "-Clinker={linker}\x1f-Cdebuginfo=2\x1f-Clink-arg=--btf\x1f--cfg\x1fbpf_target_arch=\"{arch}\""
+    );
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
+    Ok(cargo)
+}
+
+/// The workspace's target folder: the one above `<profile>/build/<package>/out`.
+fn target_dir(out: &Path) -> Result<&Path> {
+    out.ancestors().nth(4).context("OUT_DIR is not within a target folder")
+}
+
+fn variable(name: &str) -> Result<String> {
+    env::var(name).with_context(|| format!("cargo did not set {name}"))
+}

@@ -1,0 +1,175 @@
+//! The command line as typed. Each doc comment is the flag's help text.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser};
+
+/// Capture and print packets: tcpdump's command line, with eBPF underneath.
+#[derive(Clone, Debug, Default, Parser)]
+#[command(
+    name = "tcxdump",
+    version,
+    disable_version_flag = true,
+    disable_help_flag = true,
+    args_override_self = true,
+    infer_long_args = true,
+    max_term_width = 100
+)]
+pub struct Args {
+    /// Print packets' payload as text; twice: the link header too
+    #[arg(short = 'A', action = ArgAction::Count)]
+    pub ascii: u8,
+
+    /// Size of the buffer for packets, in KiB for all CPUs together
+    #[arg(short = 'B', long, value_name = "KIB")]
+    pub buffer_size: Option<String>,
+
+    /// Exit after this many packets
+    #[arg(short = 'c', value_name = "COUNT")]
+    pub limit: Option<String>,
+
+    /// With -r: print only the number of packets
+    #[arg(long)]
+    pub count: bool,
+
+    /// List the interfaces that can be captured
+    #[arg(short = 'D', long)]
+    pub list_interfaces: bool,
+
+    /// Print the link-level header on each line
+    #[arg(short = 'e')]
+    pub link_header: bool,
+
+    /// Where to attach in the kernel
+    #[cfg(all(target_os = "linux", feature = "ebpf"))]
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
+    pub engine: crate::kernel::attach::Engine,
+
+    /// Print this text
+    #[arg(short = 'h', long)]
+    pub help: bool,
+
+    /// Capture on this interface: a name, a number as -D prints it, or "any"
+    #[arg(short = 'i', long, value_name = "INTERFACE")]
+    pub interface: Option<String>,
+
+    /// Do not verify checksums
+    #[arg(short = 'K', long)]
+    pub dont_verify_checksums: bool,
+
+    /// Hand on each line at once
+    #[arg(short = 'l')]
+    pub line_buffered: bool,
+
+    /// Print numbers instead of names
+    #[arg(short = 'n', action = ArgAction::Count)]
+    pub numeric: u8,
+
+    /// Print host names without their domain
+    #[arg(short = 'N')]
+    pub suppress_domain: bool,
+
+    /// Print a number at the beginning of each line
+    #[arg(short = '#', long)]
+    pub number: bool,
+
+    /// Do not put the interface into promiscuous mode
+    #[arg(short = 'p', long)]
+    pub no_promiscuous_mode: bool,
+
+    /// Print lines also when -w is given
+    #[arg(long)]
+    pub print: bool,
+
+    /// Print less about each packet
+    #[arg(short = 'q')]
+    pub quiet: bool,
+
+    /// Capture only what goes this way
+    #[arg(short = 'Q', long, value_name = "DIRECTION")]
+    pub direction: Option<String>,
+
+    /// Read packets from a savefile, "-" for standard input
+    #[arg(short = 'r', value_name = "FILE")]
+    pub read: Option<PathBuf>,
+
+    /// Keep at most this many bytes of each packet, 0 for the most there can be
+    #[arg(short = 's', long, value_name = "BYTES")]
+    pub snapshot_length: Option<String>,
+
+    /// Print absolute TCP sequence numbers
+    #[arg(short = 'S', long)]
+    pub absolute_tcp_sequence_numbers: bool,
+
+    /// Print no time; -tt: since 1970; -ttt: since the line before; -tttt: with the date; -ttttt: since the first line
+    #[arg(short = 't', action = ArgAction::Count)]
+    pub timestamp: u8,
+
+    /// With -w: hand on each packet at once
+    #[arg(short = 'U', long)]
+    pub packet_buffered: bool,
+
+    /// Print more about each packet; up to three times
+    #[arg(short = 'v', action = ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Print the version
+    #[arg(long)]
+    pub version: bool,
+
+    /// Write packets to a savefile, "-" for standard output
+    #[arg(short = 'w', value_name = "FILE")]
+    pub write: Option<PathBuf>,
+
+    /// Print packets in hexadecimal; twice: the link header too
+    #[arg(short = 'x', action = ArgAction::Count)]
+    pub hex: u8,
+
+    /// Print packets in hexadecimal and as text; twice: the link header too
+    #[arg(short = 'X', action = ArgAction::Count)]
+    pub hex_ascii: u8,
+
+    /// Which packets: a pcap-filter expression
+    #[arg(value_name = "EXPRESSION")]
+    pub expression: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Args {
+        Args::try_parse_from(std::iter::once("tcxdump").chain(line.split_whitespace())).unwrap()
+    }
+
+    #[test]
+    fn the_command_is_well_formed() {
+        <Args as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_cluster_as_users_of_tcpdump_type_them() {
+        let args = parse("-nnvvXSs0 -ieth0 -c10 -w- tcp port 80");
+        assert_eq!((args.numeric, args.verbose, args.hex_ascii), (2, 2, 1));
+        assert!(args.absolute_tcp_sequence_numbers);
+        assert_eq!(args.snapshot_length.as_deref(), Some("0"));
+        assert_eq!(args.interface.as_deref(), Some("eth0"));
+        assert_eq!(args.limit.as_deref(), Some("10"));
+        assert_eq!(args.write, Some(PathBuf::from("-")));
+        assert_eq!(args.expression, ["tcp", "port", "80"]);
+    }
+
+    #[test]
+    fn flags_may_follow_the_expression_and_the_last_of_a_kind_counts() {
+        let args = parse("-# tcp port 80 -tttt -i lo -i eth1");
+        assert!(args.number);
+        assert_eq!(args.timestamp, 4);
+        assert_eq!(args.interface.as_deref(), Some("eth1"));
+        assert_eq!(args.expression, ["tcp", "port", "80"]);
+    }
+
+    #[test]
+    fn a_double_dash_ends_the_flags() {
+        assert_eq!(parse("-r - -- -n").expression, ["-n"]);
+    }
+}

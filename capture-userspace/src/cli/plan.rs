@@ -1,0 +1,203 @@
+//! What is to be done: the command line, checked. Nothing has happened yet when a plan stands.
+
+use std::path::PathBuf;
+
+use capture_common::{Direction, abi::MAX_SNAPLEN};
+use capture_dissect::{Ascii, Hex, Options as PrintOptions, TimestampStyle};
+use thiserror::Error;
+
+use super::args::Args;
+
+/// Where packets come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourcePlan {
+    /// An interface.
+    Live {
+        /// Its name, its number as `-D` prints it, `any`, or `None` for the first one.
+        iface: Option<String>,
+        /// Packets of this direction only; `Unknown` for both.
+        direction: Direction,
+        /// Size of the buffer in bytes, if given.
+        buffer: Option<u64>,
+        /// Whether to use promiscuous mode.
+        promiscuous: bool,
+    },
+    /// A savefile.
+    File(PathBuf),
+}
+
+/// What a run does.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Where packets come from.
+    pub source: SourcePlan,
+    /// Most bytes of a packet to keep.
+    pub snaplen: u32,
+    /// The filter expression.
+    pub expression: String,
+    /// Ends the run after this many packets.
+    pub limit: Option<u64>,
+    /// The savefile to write.
+    pub write: Option<PathBuf>,
+    /// Each packet is written to the savefile at once.
+    pub packet_buffered: bool,
+    /// How to print lines, if they are wanted.
+    pub print: Option<PrintOptions>,
+    /// Each line is printed at once.
+    pub line_buffered: bool,
+    /// Only the number of packets is wanted.
+    pub count: bool,
+    /// How much to tell on standard error.
+    pub verbose: u8,
+}
+
+/// A value that cannot be meant.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PlanError {
+    /// Not a number of packets.
+    #[error("invalid packet count {0}")]
+    Limit(String),
+    /// Not a size.
+    #[error("invalid packet buffer size {0}")]
+    Buffer(String),
+    /// Not a snaplen.
+    #[error("invalid snaplen {0} (must be >= 0 and <= {MAX_SNAPLEN})")]
+    Snaplen(String),
+    /// Not a direction.
+    #[error("unknown capture direction `{0}' (one of in, out, inout)")]
+    Direction(String),
+    /// `--count` counts what is in a file.
+    #[error("--count needs a savefile to count the packets of (-r FILE)")]
+    CountLive,
+}
+
+impl Plan {
+    /// Checks the command line.
+    ///
+    /// # Errors
+    /// When a value cannot be meant, or flags contradict each other.
+    pub fn from_args(args: &Args) -> Result<Self, PlanError> {
+        let source = match &args.read {
+            Some(path) => SourcePlan::File(path.clone()),
+            None if args.count => return Err(PlanError::CountLive),
+            None => SourcePlan::Live {
+                iface: args.interface.clone(),
+                direction: direction(args.direction.as_deref())?,
+                buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
+                promiscuous: !args.no_promiscuous_mode,
+            },
+        };
+        let wants_lines = !args.count && (args.write.is_none() || args.print);
+        Ok(Self {
+            source,
+            snaplen: args.snapshot_length.as_deref().map_or(Ok(MAX_SNAPLEN), snaplen)?,
+            expression: args.expression.join(" "),
+            limit: args.limit.as_deref().map(limit).transpose()?,
+            write: args.write.clone(),
+            packet_buffered: args.packet_buffered,
+            print: wants_lines.then(|| print_options(args)),
+            line_buffered: args.line_buffered,
+            count: args.count,
+            verbose: args.verbose,
+        })
+    }
+}
+
+fn print_options(args: &Args) -> PrintOptions {
+    PrintOptions {
+        numeric: args.numeric,
+        verbose: args.verbose,
+        quiet: args.quiet,
+        link_header: args.link_header,
+        timestamp: match args.timestamp {
+            0 => TimestampStyle::Default,
+            1 => TimestampStyle::None,
+            2 => TimestampStyle::Unix,
+            3 => TimestampStyle::Delta,
+            4 => TimestampStyle::Date,
+            _ => TimestampStyle::SinceFirst,
+        },
+        hex: match (args.hex, args.hex_ascii) {
+            (0, 0) => Hex::None,
+            (1, 0) => Hex::X,
+            (_, 0) => Hex::XX,
+            (_, 1) => Hex::Ascii,
+            (_, _) => Hex::AsciiLink,
+        },
+        ascii: match args.ascii {
+            0 => Ascii::None,
+            1 => Ascii::A,
+            _ => Ascii::AA,
+        },
+        packet_number: args.number,
+        absolute_seq: args.absolute_tcp_sequence_numbers,
+        no_checksums: args.dont_verify_checksums,
+        suppress_domain: args.suppress_domain,
+        ..PrintOptions::default()
+    }
+}
+
+fn limit(text: &str) -> Result<u64, PlanError> {
+    let number = text.parse().ok().filter(|number| (1..=i32::MAX as u64).contains(number));
+    number.ok_or_else(|| PlanError::Limit(text.to_owned()))
+}
+
+fn buffer(text: &str) -> Result<u64, PlanError> {
+    let kib = text.parse().ok().filter(|kib| (1..=i32::MAX as u64 / 1024).contains(kib));
+    kib.map(|kib| kib * 1024).ok_or_else(|| PlanError::Buffer(text.to_owned()))
+}
+
+/// 0 stands for the most there can be.
+fn snaplen(text: &str) -> Result<u32, PlanError> {
+    match text.parse() {
+        Ok(0) => Ok(MAX_SNAPLEN),
+        Ok(bytes) if bytes <= MAX_SNAPLEN => Ok(bytes),
+        _ => Err(PlanError::Snaplen(text.to_owned())),
+    }
+}
+
+fn direction(text: Option<&str>) -> Result<Direction, PlanError> {
+    match text {
+        None => Ok(Direction::Unknown),
+        Some(word) if word.eq_ignore_ascii_case("in") => Ok(Direction::In),
+        Some(word) if word.eq_ignore_ascii_case("out") => Ok(Direction::Out),
+        Some(word) if word.eq_ignore_ascii_case("inout") => Ok(Direction::Unknown),
+        Some(word) => Err(PlanError::Direction(word.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn plan(line: &str) -> Result<Plan, PlanError> {
+        let words = std::iter::once("tcxdump").chain(line.split_whitespace());
+        Plan::from_args(&Args::try_parse_from(words).unwrap())
+    }
+
+    #[test]
+    fn a_snaplen_of_zero_is_the_largest() {
+        assert_eq!(plan("-s 0").unwrap().snaplen, MAX_SNAPLEN);
+        assert_eq!(plan("-s 64").unwrap().snaplen, 64);
+        assert_eq!(plan("-s 262145").unwrap_err(), PlanError::Snaplen("262145".into()));
+        assert_eq!(plan("-s x").unwrap_err(), PlanError::Snaplen("x".into()));
+    }
+
+    #[test]
+    fn writing_prints_no_lines_unless_asked_to() {
+        assert!(plan("-w x").unwrap().print.is_none());
+        assert!(plan("-w x --print").unwrap().print.is_some());
+        assert!(plan("-i lo").unwrap().print.is_some());
+        assert!(plan("-r x --count").unwrap().print.is_none());
+    }
+
+    #[test]
+    fn values_that_cannot_be_meant_are_refused() {
+        assert_eq!(plan("-c 0").unwrap_err(), PlanError::Limit("0".into()));
+        assert_eq!(plan("-Q sideways").unwrap_err(), PlanError::Direction("sideways".into()));
+        assert_eq!(plan("-B 0").unwrap_err(), PlanError::Buffer("0".into()));
+        assert_eq!(plan("--count").unwrap_err(), PlanError::CountLive);
+    }
+}

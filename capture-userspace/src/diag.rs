@@ -1,0 +1,16 @@
+//! Messages on standard error, in tcpdump's form.
+
+use std::fmt;
+
+/// The name that messages begin with.
+pub const PROGRAM: &str = "tcxdump";
+
+/// One line of information: `tcxdump: text`.
+pub fn message(text: fmt::Arguments<'_>) {
+    eprintln!("{PROGRAM}: {text}");
+}
+
+/// Something that the user should know about and that does not end the capture.
+pub fn warning(text: fmt::Arguments<'_>) {
+    eprintln!("{PROGRAM}: WARNING: {text}");
+}

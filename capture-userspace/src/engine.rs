@@ -1,0 +1,232 @@
+//! Moves records from a source through the filter into the sinks until something ends it.
+
+use std::ops::ControlFlow;
+
+use capture_common::{LinkType, Record};
+use capture_filter::Program;
+
+use crate::{
+    filter::Filter,
+    signals::{Signal, Signals},
+    sink::{Sink, SinkError},
+    source::{Filtered, Interface, KernelCounters, Next, Source, SourceError},
+};
+
+/// Records between two looks at signals. A record costs well under a microsecond.
+const BATCH: usize = 1024;
+
+/// What the engine tells its owner while it runs.
+pub trait Observer {
+    /// The capture has begun.
+    fn started(&mut self, interfaces: &[Interface]);
+
+    /// Somebody wants to know how far it is.
+    fn asked(&mut self, counters: &Counters);
+}
+
+/// Packets by what became of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counters {
+    /// Records given to the sinks.
+    pub captured: u64,
+    /// Records that the filter rejected here, in user space.
+    pub filtered: u64,
+    /// Records that were read and neither captured nor filtered: those behind the last that was
+    /// wanted, or that came when the output had gone.
+    pub discarded: u64,
+    /// What the kernel counted, for a live capture.
+    pub kernel: Option<KernelCounters>,
+}
+
+impl Counters {
+    /// Packets that passed the filter, wherever it ran: tcpdump's "received by filter".
+    pub fn matched(&self) -> u64 {
+        self.kernel.map_or(self.captured, |kernel| kernel.matched() - self.filtered)
+    }
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The source has no more.
+    Input,
+    /// As many records were captured as were wanted.
+    Limit,
+    /// Somebody asked for it.
+    Signal,
+    /// Nobody reads the output any more.
+    ClosedPipe,
+}
+
+/// Why a run failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The source failed.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A sink failed.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+}
+
+/// A capture from its source to its sinks.
+pub struct Engine<S> {
+    source: S,
+    delivery: Delivery,
+}
+
+impl<S: Source> Engine<S> {
+    /// Prepares a run that captures at most `limit` records.
+    pub fn new(source: S, filter: Filter, sinks: Vec<Box<dyn Sink>>, limit: Option<u64>) -> Self {
+        let delivery = Delivery { filter, programs: None, sinks, limit, counters: Counters::default() };
+        Self { source, delivery }
+    }
+
+    /// Runs to the end.
+    ///
+    /// The counters are right whatever happened; with an error, all records before it were given
+    /// to the sinks.
+    pub async fn run(mut self, observer: &mut impl Observer) -> (Counters, Result<End, RunError>) {
+        let mut result = self.capture(observer).await;
+        self.source.stop().await;
+        if matches!(result, Ok(End::Signal)) {
+            // What was copied before the signal belongs to the capture.
+            result = self.batch(usize::MAX).map(|batch| batch.break_value().unwrap_or(End::Signal));
+        }
+        if self.source.counters().is_some() {
+            self.discard_rest();
+        }
+        let finished = self.delivery.each_sink(|sink| sink.finish());
+        let result = match result.and_then(|end| finished.map(|()| end)) {
+            Err(RunError::Sink(SinkError::ClosedPipe)) => Ok(End::ClosedPipe),
+            other => other,
+        };
+        self.delivery.counters.kernel = self.source.counters();
+        (self.delivery.counters, result)
+    }
+
+    async fn capture(&mut self, observer: &mut impl Observer) -> Result<End, RunError> {
+        let mut signals = Signals::new()
+            .map_err(|cause| SourceError::Io { what: "cannot listen for signals".into(), cause })?;
+        if self.source.start(&self.delivery.filter).await? == Filtered::InUser {
+            self.delivery.filter_here(self.source.interfaces())?;
+        }
+        self.delivery.each_sink(|sink| sink.start(self.source.interfaces()))?;
+        observer.started(self.source.interfaces());
+        loop {
+            let idle = match self.batch(BATCH)? {
+                ControlFlow::Break(end) => return Ok(end),
+                ControlFlow::Continue(idle) => idle,
+            };
+            if idle {
+                self.delivery.each_sink(|sink| sink.idle())?;
+            }
+            let signal = tokio::select! {
+                biased;
+                signal = signals.next() => signal,
+                () = pause(&mut self.source, idle) => continue,
+            };
+            match signal {
+                Signal::End => return Ok(End::Signal),
+                Signal::Flush => self.delivery.each_sink(|sink| sink.flush())?,
+                Signal::Report => {
+                    self.delivery.counters.kernel = self.source.counters();
+                    observer.asked(&self.delivery.counters);
+                }
+            }
+        }
+    }
+
+    /// Delivers up to `most` records; goes on with whether the source has become idle.
+    fn batch(&mut self, most: usize) -> Result<ControlFlow<End, bool>, RunError> {
+        for _ in 0..most {
+            if self.delivery.is_enough() {
+                return Ok(ControlFlow::Break(End::Limit));
+            }
+            match self.source.next()? {
+                Next::Record(record, interface) => self.delivery.take(&record, interface)?,
+                Next::Idle => return Ok(ControlFlow::Continue(true)),
+                Next::End => return Ok(ControlFlow::Break(End::Input)),
+            }
+        }
+        Ok(ControlFlow::Continue(false))
+    }
+
+    /// Counts what is left in a stopped live source, so that the ledger closes.
+    fn discard_rest(&mut self) {
+        while let Ok(Next::Record(..)) = self.source.next() {
+            self.delivery.counters.discarded += 1;
+        }
+    }
+}
+
+/// What happens to a record once it has left the source.
+struct Delivery {
+    filter: Filter,
+    /// The filter for each link type met so far, where the source does not filter.
+    programs: Option<Vec<(LinkType, Program)>>,
+    sinks: Vec<Box<dyn Sink>>,
+    limit: Option<u64>,
+    counters: Counters,
+}
+
+impl Delivery {
+    /// From now on records are filtered here; refuses an expression that does not fit.
+    fn filter_here(&mut self, interfaces: &[Interface]) -> Result<(), RunError> {
+        self.programs = Some(Vec::new());
+        for interface in interfaces {
+            self.program(interface)?;
+        }
+        Ok(())
+    }
+
+    fn is_enough(&self) -> bool {
+        self.limit.is_some_and(|limit| self.counters.captured >= limit)
+    }
+
+    fn take(&mut self, record: &Record<'_>, interface: &Interface) -> Result<(), RunError> {
+        if let Some(program) = self.program(interface)?
+            && program.run(record.data, record.origlen) == 0
+        {
+            self.counters.filtered += 1;
+            return Ok(());
+        }
+        self.counters.captured += 1;
+        self.each_sink(|sink| sink.record(record, interface))
+    }
+
+    fn program(&mut self, interface: &Interface) -> Result<Option<&Program>, RunError> {
+        let Some(programs) = &mut self.programs else { return Ok(None) };
+        let at = programs.iter().position(|(link_type, _)| *link_type == interface.link_type);
+        let at = match at {
+            Some(at) => at,
+            None => {
+                let program =
+                    self.filter.compile(interface.link_type, interface.snaplen).map_err(SourceError::from)?;
+                programs.push((interface.link_type, program));
+                programs.len() - 1
+            }
+        };
+        Ok(programs.get(at).map(|(_, program)| program))
+    }
+
+    /// Does something with every sink, and answers with the first failure.
+    fn each_sink(
+        &mut self,
+        mut action: impl FnMut(&mut Box<dyn Sink>) -> Result<(), SinkError>,
+    ) -> Result<(), RunError> {
+        let mut result = Ok(());
+        for sink in &mut self.sinks {
+            result = result.and(action(sink));
+        }
+        Ok(result?)
+    }
+}
+
+async fn pause(source: &mut impl Source, idle: bool) {
+    if idle {
+        source.wait().await;
+    } else {
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,178 @@
+//! Attaches the programs: tcx where the kernel has it, clsact where it refuses tcx.
+
+use std::io;
+
+use aya::programs::{
+    LinkOrder, ProgramError, SchedClassifier, TcAttachType,
+    tc::{SchedClassifierLink, TcAttachOptions, TcError},
+};
+use capture_common::abi::Hook;
+use thiserror::Error;
+
+use super::{
+    clsact,
+    links::{Link, Netlink},
+    object::{Object, ObjectError},
+};
+use crate::source::LinkLayer;
+
+/// Where to attach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Engine {
+    /// tcx, and clsact where the kernel refuses tcx.
+    #[default]
+    Auto,
+    /// eBPF at tcx: Linux 6.6 and later.
+    Tcx,
+    /// eBPF at the clsact qdisc.
+    Clsact,
+}
+
+/// Why a program could not be attached.
+#[derive(Debug, Error)]
+pub enum AttachError {
+    /// The program was not loaded in the first place.
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    /// The kernel refused the attachment.
+    #[error("{iface}: cannot attach to {hook}: {cause}")]
+    Refused {
+        /// The interface's name.
+        iface: String,
+        /// Which hook.
+        hook: &'static str,
+        /// aya's words for it.
+        #[source]
+        cause: Box<ProgramError>,
+    },
+    /// The clsact qdisc could not be prepared.
+    #[error("{iface}: cannot prepare the clsact qdisc: {cause}")]
+    Clsact {
+        /// The interface's name.
+        iface: String,
+        /// What netlink said.
+        #[source]
+        cause: rtnetlink::Error,
+    },
+}
+
+impl AttachError {
+    /// What the kernel said.
+    pub fn os_error(&self) -> Option<i32> {
+        match self {
+            Self::Object(error) => error.os_error(),
+            Self::Refused { cause, .. } => os_error(cause),
+            Self::Clsact { cause: rtnetlink::Error::NetlinkError(error), .. } => error.to_io().raw_os_error(),
+            Self::Clsact { .. } => None,
+        }
+    }
+}
+
+fn os_error(error: &ProgramError) -> Option<i32> {
+    match error {
+        ProgramError::SyscallError(error) => error.io_error.raw_os_error(),
+        ProgramError::TcError(TcError::IoError(error)) => error.raw_os_error(),
+        _ => None,
+    }
+}
+
+/// What is attached; a tcx link ends with it, the rest in [`Attachments::detach`].
+pub struct Attachments {
+    engine: Engine,
+    links: Vec<SchedClassifierLink>,
+    /// Interfaces that got their clsact qdisc from us.
+    qdiscs: Vec<u32>,
+}
+
+impl Attachments {
+    /// Attaches nothing yet.
+    pub const fn new(engine: Engine) -> Self {
+        Self { engine, links: Vec::new(), qdiscs: Vec::new() }
+    }
+
+    /// Attaches to one hook of an interface.
+    ///
+    /// # Errors
+    /// When the verifier refuses the program, or the kernel the attachment.
+    pub async fn attach(
+        &mut self,
+        object: &mut Object,
+        netlink: &Netlink,
+        link: &Link,
+        layer: LinkLayer,
+        hook: Hook,
+    ) -> Result<(), AttachError> {
+        let program = object.program(layer, hook)?;
+        if self.engine != Engine::Clsact {
+            let first = TcAttachOptions::TcxOrder(LinkOrder::first());
+            match attach(program, link, hook, first) {
+                Ok(attached) => {
+                    self.links.push(attached);
+                    return Ok(());
+                }
+                Err(cause) if self.engine == Engine::Auto && lacks_tcx(&cause) => {
+                    self.engine = Engine::Clsact
+                }
+                Err(cause) => return Err(refused(link, hook, cause)),
+            }
+        }
+        self.prepare_clsact(netlink, link).await?;
+        let options = clsact::options(self.qdiscs.contains(&link.ifindex));
+        let attached = attach(program, link, hook, TcAttachOptions::Netlink(options))
+            .map_err(|cause| refused(link, hook, cause))?;
+        self.links.push(attached);
+        Ok(())
+    }
+
+    async fn prepare_clsact(&mut self, netlink: &Netlink, link: &Link) -> Result<(), AttachError> {
+        let failed = |cause| AttachError::Clsact { iface: link.name.clone(), cause };
+        netlink.remove_leftovers(link.ifindex).await.map_err(failed)?;
+        if netlink.add_clsact(link.ifindex).await.map_err(failed)? {
+            self.qdiscs.push(link.ifindex);
+        }
+        Ok(())
+    }
+
+    /// Takes everything off again. Failures mean that the interface is gone already.
+    pub async fn detach(&mut self, netlink: &Netlink) {
+        self.links.clear();
+        for ifindex in self.qdiscs.drain(..) {
+            let _ = netlink.remove_clsact(ifindex).await;
+        }
+    }
+}
+
+fn attach(
+    program: &mut SchedClassifier,
+    link: &Link,
+    hook: Hook,
+    options: TcAttachOptions,
+) -> Result<SchedClassifierLink, ProgramError> {
+    let kind = match hook {
+        Hook::Ingress => TcAttachType::Ingress,
+        Hook::Egress => TcAttachType::Egress,
+    };
+    let id = program.attach_with_options(&link.name, kind, options)?;
+    program.take_link(id)
+}
+
+/// A kernel that does not know tcx calls its link type invalid.
+fn lacks_tcx(cause: &ProgramError) -> bool {
+    os_error(cause) == Some(libc::EINVAL)
+}
+
+fn refused(link: &Link, hook: Hook, cause: ProgramError) -> AttachError {
+    let hook = match hook {
+        Hook::Ingress => "ingress",
+        Hook::Egress => "egress",
+    };
+    AttachError::Refused { iface: link.name.clone(), hook, cause: Box::new(cause) }
+}
+
+/// The kernel's answer to an interface that is not there (any more).
+pub fn is_gone(error: &AttachError) -> bool {
+    let gone = |number| {
+        io::Error::from_raw_os_error(number).kind() == io::ErrorKind::NotFound || number == libc::ENODEV
+    };
+    error.os_error().is_some_and(gone)
+}

@@ -1,0 +1,102 @@
+//! The interfaces of this network namespace, asked from the kernel by netlink.
+
+use std::net::IpAddr;
+
+use futures_util::TryStreamExt;
+use rtnetlink::{
+    Handle,
+    packet_route::{
+        address::AddressAttribute,
+        link::{LinkAttribute, LinkFlags, LinkLayerType, LinkMessage},
+    },
+};
+
+/// An interface as the kernel lists it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The kernel's number.
+    pub ifindex: u32,
+    /// Name, such as `eth0`.
+    pub name: String,
+    /// `ARPHRD_` number of `linux/if_arp.h`.
+    pub arphrd: u16,
+    /// `IFF_` flags.
+    pub flags: LinkFlags,
+    /// Its addresses, in the kernel's order.
+    pub addresses: Vec<IpAddr>,
+}
+
+impl Link {
+    /// Whether this is the loopback interface.
+    pub fn is_loopback(&self) -> bool {
+        self.flags.contains(LinkFlags::Loopback)
+    }
+}
+
+/// A connection to the kernel's interface tables; needs a tokio runtime around it.
+#[derive(Clone)]
+pub struct Netlink {
+    pub(super) handle: Handle,
+}
+
+impl Netlink {
+    /// Opens the connection.
+    ///
+    /// # Errors
+    /// When the kernel refuses the socket.
+    pub fn open() -> std::io::Result<Self> {
+        let (connection, handle, _) = rtnetlink::new_connection()?;
+        tokio::spawn(connection);
+        Ok(Self { handle })
+    }
+
+    /// All interfaces, by index.
+    ///
+    /// # Errors
+    /// When the kernel does not answer as it should.
+    pub async fn links(&self) -> Result<Vec<Link>, rtnetlink::Error> {
+        let messages: Vec<_> = self.handle.link().get().execute().try_collect().await?;
+        let mut links: Vec<Link> = messages.iter().filter_map(link).collect();
+        let addresses: Vec<_> = self.handle.address().get().execute().try_collect().await?;
+        for message in addresses {
+            let owner = links.iter_mut().find(|link| link.ifindex == message.header.index);
+            if let (Some(link), Some(address)) = (owner, address(&message.attributes)) {
+                link.addresses.push(address);
+            }
+        }
+        links.sort_by_key(|link| link.ifindex);
+        Ok(links)
+    }
+}
+
+fn link(message: &LinkMessage) -> Option<Link> {
+    let name = message.attributes.iter().find_map(|attribute| match attribute {
+        LinkAttribute::IfName(name) => Some(name.clone()),
+        _ => None,
+    });
+    Some(Link {
+        ifindex: message.header.index,
+        name: name?,
+        arphrd: arphrd(message.header.link_layer_type),
+        flags: message.header.flags,
+        addresses: Vec::new(),
+    })
+}
+
+fn arphrd(kind: LinkLayerType) -> u16 {
+    kind.into()
+}
+
+/// The interface's own address: point-to-point links give the peer's as `Address`.
+fn address(attributes: &[AddressAttribute]) -> Option<IpAddr> {
+    let local = attributes.iter().find_map(|attribute| match attribute {
+        AddressAttribute::Local(address) => Some(*address),
+        _ => None,
+    });
+    local.or_else(|| {
+        attributes.iter().find_map(|attribute| match attribute {
+            AddressAttribute::Address(address) => Some(*address),
+            _ => None,
+        })
+    })
+}

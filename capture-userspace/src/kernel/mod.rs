@@ -1,0 +1,13 @@
+//! Everything that speaks to the kernel about eBPF and interfaces: all of aya and rtnetlink.
+
+pub mod attach;
+mod clsact;
+pub mod devices;
+pub mod generate;
+pub mod links;
+mod object;
+mod permission;
+mod splice;
+
+pub use object::{Object, ObjectError, RingSizes};
+pub use permission::missing_capabilities;

@@ -1,0 +1,227 @@
+//! The eBPF object: embedded at build time, prepared with the filter and sizes, loaded by aya.
+
+use std::{io, os::fd::BorrowedFd};
+
+use aya::{
+    Ebpf, EbpfError, EbpfLoader,
+    maps::{Map, MapError, RingBuf},
+    programs::{ProgramError, SchedClassifier},
+};
+use capture_common::abi::{Hook, caplen_mask, slack};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use thiserror::Error;
+
+use super::splice::{SpliceError, Splicer};
+use crate::source::LinkLayer;
+
+/// Built from `capture-ebpf` by this crate's build script.
+pub(super) static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/capture.o"));
+
+/// Smallest ring of one CPU in bytes: room for a packet of 64 KiB.
+const MIN_RING: u64 = 128 * 1024;
+
+/// Largest ring of one CPU in bytes: larger values of an array are refused.
+const MAX_RING: u64 = 1 << 30;
+
+/// Rings of all CPUs together in bytes where `-B` is not given, as far as the bounds of one CPU's
+/// ring allow.
+const DEFAULT_RINGS: u64 = 32 * 1024 * 1024;
+
+/// Why the programs could not be loaded.
+#[derive(Debug, Error)]
+pub enum ObjectError {
+    /// The embedded object could not be prepared.
+    #[error(transparent)]
+    Splice(#[from] SpliceError),
+    /// aya or the kernel refused the object or its maps.
+    #[error("the kernel did not take the capture programs: {0}")]
+    Load(#[source] Box<EbpfError>),
+    /// The kernel's verifier refused a program; the line of its log that says why.
+    #[error("the kernel's verifier refused the program {program}: {log}")]
+    Verifier {
+        /// The program's name.
+        program: &'static str,
+        /// The verifier's reason.
+        log: String,
+        /// What the system call said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A map or program is not what this loader expects.
+    #[error("unexpected eBPF object: {0}")]
+    Unexpected(String),
+    /// The number of CPUs could not be read.
+    #[error("cannot read the number of CPUs: {0}")]
+    Cpus(#[source] io::Error),
+}
+
+impl ObjectError {
+    /// What the kernel said, where the kernel said no.
+    pub fn os_error(&self) -> Option<i32> {
+        match self {
+            Self::Verifier { cause, .. } => cause.raw_os_error(),
+            Self::Load(error) => match error.as_ref() {
+                EbpfError::MapError(MapError::CreateError { io_error, .. }) => io_error.raw_os_error(),
+                EbpfError::MapError(MapError::SyscallError(error)) => error.io_error.raw_os_error(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The rings' dimensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RingSizes {
+    /// Number of possible CPUs, each with a ring.
+    pub cpus: usize,
+    /// Size of a ring in bytes, a power of two.
+    pub ring: u64,
+    /// Bytes behind each ring, for the last record to run on into.
+    pub slack: u64,
+}
+
+impl RingSizes {
+    /// Divides a buffer of `total` bytes among the CPUs.
+    ///
+    /// # Errors
+    /// When the number of possible CPUs cannot be read.
+    pub fn new(total: Option<u64>, snaplen: u32) -> Result<Self, ObjectError> {
+        let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
+        Ok(Self::divide(cpus, total.unwrap_or(DEFAULT_RINGS), snaplen))
+    }
+
+    fn divide(cpus: usize, total: u64, snaplen: u32) -> Self {
+        let share = (total / cpus as u64).clamp(MIN_RING, MAX_RING);
+        let ring = (share + 1).next_power_of_two() / 2;
+        Self { cpus, ring, slack: slack(snaplen) }
+    }
+}
+
+/// The loaded programs and their maps.
+pub struct Object {
+    ebpf: Ebpf,
+}
+
+impl Object {
+    /// Loads the maps, with a filter body for each link layer that is captured.
+    ///
+    /// # Errors
+    /// When the kernel refuses, by lack of rights, of memory, or of support.
+    pub fn load(
+        sizes: RingSizes,
+        snaplen: u32,
+        filters: &[(LinkLayer, Vec<u8>)],
+    ) -> Result<Self, ObjectError> {
+        let mut splicer = Splicer::new(OBJECT)?;
+        for (layer, body) in filters {
+            splicer.replace(placeholder(*layer), body)?;
+        }
+        let value_size = u32::try_from(sizes.ring + sizes.slack)
+            .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
+        splicer.set_value_size("RINGS", value_size)?;
+        let object = splicer.finish()?;
+
+        lift_memlock();
+        let ebpf = EbpfLoader::new()
+            .map_max_entries("RINGS", sizes.cpus as u32)
+            .map_max_entries("CPUS", sizes.cpus as u32)
+            .override_global("SNAPLEN", &snaplen, true)
+            .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
+            .override_global("RING_SIZE", &sizes.ring, true)
+            .load(&object)
+            .map_err(|error| ObjectError::Load(Box::new(error)))?;
+        Ok(Self { ebpf })
+    }
+
+    /// The program for a hook, verified and loaded.
+    ///
+    /// # Errors
+    /// When the verifier refuses it.
+    pub fn program(&mut self, layer: LinkLayer, hook: Hook) -> Result<&mut SchedClassifier, ObjectError> {
+        let name = program_name(layer, hook);
+        let program: &mut SchedClassifier = self
+            .ebpf
+            .program_mut(name)
+            .and_then(|program| program.try_into().ok())
+            .ok_or_else(|| ObjectError::Unexpected(format!("no program {name}")))?;
+        match program.load() {
+            Ok(()) | Err(ProgramError::AlreadyLoaded) => Ok(program),
+            Err(ProgramError::LoadError { io_error, verifier_log }) => {
+                let log = reason(&verifier_log.to_string()).to_owned();
+                Err(ObjectError::Verifier { program: name, log, cause: io_error })
+            }
+            Err(error) => Err(ObjectError::Load(Box::new(error.into()))),
+        }
+    }
+
+    /// The file descriptors of the rings and of their states.
+    ///
+    /// # Errors
+    /// When the object has no such maps.
+    pub fn ring_maps(&self) -> Result<(BorrowedFd<'_>, BorrowedFd<'_>), ObjectError> {
+        Ok((self.array("RINGS")?, self.array("CPUS")?))
+    }
+
+    fn array(&self, name: &str) -> Result<BorrowedFd<'_>, ObjectError> {
+        use std::os::fd::AsFd;
+        match self.ebpf.map(name) {
+            Some(Map::Array(data)) => Ok(data.fd().as_fd()),
+            _ => Err(ObjectError::Unexpected(format!("no array {name}"))),
+        }
+    }
+
+    /// Takes the ring buffer that wakes the reader out of the object.
+    ///
+    /// # Errors
+    /// When the object has no such map, or it was taken before.
+    pub fn take_alarm(&mut self) -> Result<RingBuf<aya::maps::MapData>, ObjectError> {
+        self.ebpf
+            .take_map("WAKE")
+            .and_then(|map| RingBuf::try_from(map).ok())
+            .ok_or_else(|| ObjectError::Unexpected("no ring buffer WAKE".into()))
+    }
+}
+
+const fn placeholder(layer: LinkLayer) -> &'static str {
+    match layer {
+        LinkLayer::Ethernet => "filter_ether",
+        LinkLayer::Raw => "filter_raw",
+    }
+}
+
+const fn program_name(layer: LinkLayer, hook: Hook) -> &'static str {
+    match (layer, hook) {
+        (LinkLayer::Ethernet, Hook::Ingress) => "tcxdump_in",
+        (LinkLayer::Ethernet, Hook::Egress) => "tcxdump_out",
+        (LinkLayer::Raw, Hook::Ingress) => "tcxdump_raw_in",
+        (LinkLayer::Raw, Hook::Egress) => "tcxdump_raw_out",
+    }
+}
+
+/// Kernels before 5.11 count maps against the limit of locked memory. Failure shows up when a map
+/// is refused.
+fn lift_memlock() {
+    let _ = setrlimit(Resource::Memlock, Rlimit { current: None, maximum: None });
+}
+
+/// The verifier says what it did not like at the end of its log, before its statistics.
+fn reason(log: &str) -> &str {
+    const STATISTICS: [&str; 3] = ["processed ", "stack depth ", "verification time "];
+    let is_statistic = |line: &&str| STATISTICS.iter().any(|start| line.starts_with(start));
+    let told = |line: &&str| !line.trim().is_empty() && !is_statistic(line);
+    log.lines().rev().find(told).unwrap_or("it gave no reason")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_are_divided_into_powers_of_two() {
+        assert_eq!(RingSizes::divide(2, 32 << 20, 262_144).ring, 16 << 20);
+        assert_eq!(RingSizes::divide(2, 33 << 20, 64), RingSizes { cpus: 2, ring: 16 << 20, slack: 96 });
+        assert_eq!(RingSizes::divide(64, 1 << 20, 64).ring, MIN_RING);
+        assert_eq!(RingSizes::divide(1, u64::MAX / 2, 64).ring, MAX_RING);
+    }
+}

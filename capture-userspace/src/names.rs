@@ -1,0 +1,91 @@
+//! The system's databases of names, for filter expressions and for printing.
+
+use std::{cell::OnceCell, collections::HashMap, fs};
+
+/// A protocol that has ports, by its number in IP.
+pub type IpProtocol = u8;
+
+/// `/etc/services` and its siblings, each read when it is first asked.
+#[derive(Debug, Default)]
+pub struct Databases {
+    services: OnceCell<Vec<Service>>,
+    protocols: OnceCell<HashMap<String, IpProtocol>>,
+}
+
+/// A line of `/etc/services` (services(5)), once for each of its names.
+#[derive(Debug)]
+pub struct Service {
+    /// The name or an alias.
+    pub name: String,
+    /// Whether this is the first name, which is printed.
+    pub official: bool,
+    /// The port.
+    pub port: u16,
+    /// `tcp`, `udp`, `sctp` or `dccp` as a number.
+    pub protocol: IpProtocol,
+}
+
+impl Databases {
+    /// All services.
+    pub fn services(&self) -> &[Service] {
+        self.services.get_or_init(|| lines("/etc/services").iter().flat_map(|line| service(line)).collect())
+    }
+
+    /// The number of a protocol (protocols(5)).
+    pub fn protocol_number(&self, name: &str) -> Option<IpProtocol> {
+        let read = || lines("/etc/protocols").iter().flat_map(|line| protocol(line)).collect();
+        self.protocols.get_or_init(read).get(name).copied()
+    }
+}
+
+/// The lines of a database without comments; none where there is no such file.
+fn lines(path: &str) -> Vec<String> {
+    let text = fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    text.lines().map(|line| line.split('#').next().unwrap_or_default().to_owned()).collect()
+}
+
+fn service(line: &str) -> Vec<Service> {
+    let mut words = line.split_whitespace();
+    let (Some(first), Some(port)) = (words.next(), words.next()) else { return Vec::new() };
+    let Some((port, protocol)) = port.split_once('/') else { return Vec::new() };
+    let protocol = match protocol {
+        "tcp" => 6,
+        "udp" => 17,
+        "dccp" => 33,
+        "sctp" => 132,
+        _ => return Vec::new(),
+    };
+    let Ok(port) = port.parse() else { return Vec::new() };
+    let name = |name: &str, official| Service { name: name.to_owned(), official, port, protocol };
+    std::iter::once(name(first, true)).chain(words.map(|alias| name(alias, false))).collect()
+}
+
+fn protocol(line: &str) -> Vec<(String, IpProtocol)> {
+    let mut words = line.split_whitespace();
+    let (Some(first), Some(number)) = (words.next(), words.next()) else { return Vec::new() };
+    let Ok(number) = number.parse() else { return Vec::new() };
+    std::iter::once(first).chain(words).map(|name| (name.to_owned(), number)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_has_one_official_name_and_aliases() {
+        let found = service("domain\t53/udp nameserver");
+        assert_eq!(found.len(), 2);
+        assert!(found[0].official && found[0].name == "domain");
+        assert!(!found[1].official && found[1].name == "nameserver");
+        assert_eq!((found[1].port, found[1].protocol), (53, 17));
+        assert!(service("x 1/ddp").is_empty());
+        assert!(service("garbage").is_empty());
+    }
+
+    #[test]
+    fn a_protocol_has_a_number_under_each_name() {
+        assert_eq!(protocol("tcp 6 TCP"), [("tcp".to_owned(), 6), ("TCP".to_owned(), 6)]);
+    }
+}
+impl capture_filter::Names for Databases {}

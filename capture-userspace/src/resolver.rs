@@ -1,0 +1,4 @@
+//! shim
+#[derive(Default)]
+pub struct Resolver;
+impl capture_dissect::Names for Resolver {}

@@ -1,0 +1,223 @@
+//! Carries out a plan.
+
+use std::{io::Write, path::Path, process::ExitCode};
+
+use capture_dissect::Dissector;
+
+use crate::{
+    cli::{
+        Args,
+        plan::{Plan, SourcePlan},
+    },
+    diag,
+    engine::{Counters, End, Engine, Observer, RunError},
+    exit,
+    filter::Filter,
+    resolver::Resolver,
+    sink::{Sink, SinkError, count::CountSink, pcap::PcapSink, print::PrintSink},
+    source::{Interface, Source, SourceError, file::FileSource},
+    zone::LocalZone,
+};
+
+/// Does what the command line says; answers with the process's exit code.
+pub fn run(args: &Args) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    if args.list_interfaces {
+        return runtime.block_on(live::list());
+    }
+    match Plan::from_args(args) {
+        Ok(plan) => runtime.block_on(carry_out(&plan, args)),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn carry_out(plan: &Plan, args: &Args) -> ExitCode {
+    match &plan.source {
+        SourcePlan::File(path) => match FileSource::open(path) {
+            Ok(source) => capture(source, plan, Some(path)).await,
+            Err(error) => failed(&error),
+        },
+        SourcePlan::Live { .. } => match live::open(plan, args).await {
+            Ok(source) => capture(source, plan, None).await,
+            Err(error) => failed(&error),
+        },
+    }
+}
+
+async fn capture(source: impl Source, plan: &Plan, file: Option<&Path>) -> ExitCode {
+    let filter = Filter::new(plan.expression.clone());
+    let sinks = match sinks(plan) {
+        Ok(sinks) => sinks,
+        Err(error) => return failed(&error),
+    };
+    let mut reporter = Reporter { plan, file, started: false };
+    let (counters, result) = Engine::new(source, filter, sinks, plan.limit).run(&mut reporter).await;
+    if let Ok(End::Signal) = result
+        && plan.write.is_none()
+    {
+        // As tcpdump does: a terminal shows "^C" in this line.
+        let _ = std::io::stdout().write_all(b"\n");
+    }
+    let code = match &result {
+        Ok(_) => exit::SUCCESS,
+        Err(RunError::Source(SourceError::Filter(error))) => {
+            diag::message(format_args!("{}", error.render(&plan.expression)));
+            exit::failure()
+        }
+        Err(error) => failed(error),
+    };
+    if reporter.started && file.is_none() {
+        reporter.summary(&counters);
+    }
+    code
+}
+
+/// The sinks of a plan, in the order in which they get each record.
+fn sinks(plan: &Plan) -> Result<Vec<Box<dyn Sink>>, SinkError> {
+    let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
+    if let Some(path) = &plan.write {
+        sinks.push(Box::new(PcapSink::create(path, plan.packet_buffered)?));
+    }
+    if plan.count {
+        sinks.push(Box::new(CountSink::default()));
+    }
+    if let Some(options) = &plan.print {
+        let dissector =
+            Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver::default()));
+        sinks.push(Box::new(PrintSink::new(dissector, plan.line_buffered)));
+    }
+    Ok(sinks)
+}
+
+/// tcpdump's words at the beginning and the end.
+struct Reporter<'a> {
+    plan: &'a Plan,
+    file: Option<&'a Path>,
+    started: bool,
+}
+
+impl Reporter<'_> {
+    fn summary(&self, counters: &Counters) {
+        let [captured, received, dropped] = figures(counters);
+        eprintln!("{captured}\n{received}\n{dropped}");
+    }
+}
+
+impl Observer for Reporter<'_> {
+    fn started(&mut self, interfaces: &[Interface]) {
+        self.started = true;
+        let Some(interface) = interfaces.first() else { return };
+        let facts = facts(interface);
+        match self.file {
+            Some(path) => eprintln!("reading from file {}, {facts}", path.display()),
+            None if self.plan.write.is_none() && self.plan.verbose == 0 => {
+                diag::message(format_args!(
+                    "verbose output suppressed, use -v[v]... for full protocol decode"
+                ));
+                eprintln!("listening on {}, {facts} bytes", interface.name);
+            }
+            None => diag::message(format_args!("listening on {}, {facts} bytes", interface.name)),
+        }
+    }
+
+    fn asked(&mut self, counters: &Counters) {
+        let [captured, received, dropped] = figures(counters);
+        diag::message(format_args!("{captured}, {received}, {dropped}"));
+    }
+}
+
+fn facts(interface: &Interface) -> String {
+    let Interface { link_type, snaplen, .. } = interface;
+    match (link_type.name(), link_type.description()) {
+        (Some(name), Some(words)) => {
+            format!("link-type {name} ({words}), snapshot length {snaplen}")
+        }
+        _ => format!("link-type {}, snapshot length {snaplen}", link_type.0),
+    }
+}
+
+fn figures(counters: &Counters) -> [String; 3] {
+    let dropped = counters.kernel.map_or(0, |kernel| kernel.dropped);
+    [
+        format!("{} captured", packets(counters.captured)),
+        format!("{} received by filter", packets(counters.matched())),
+        format!("{} dropped by kernel", packets(dropped)),
+    ]
+}
+
+fn packets(number: u64) -> String {
+    format!("{number} packet{}", if number == 1 { "" } else { "s" })
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    diag::message(format_args!("{error}"));
+    exit::failure()
+}
+
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod live {
+    use std::{io::Write, process::ExitCode};
+
+    use super::failed;
+    use crate::{
+        cli::{
+            Args,
+            plan::{Plan, SourcePlan},
+        },
+        exit,
+        source::{
+            SourceError,
+            ring::{self, RingOptions, RingSource},
+        },
+    };
+
+    pub async fn open(plan: &Plan, args: &Args) -> Result<RingSource, SourceError> {
+        let SourcePlan::Live { iface, direction, buffer, promiscuous } = &plan.source else {
+            return Err(SourceError::NoSuchDevice("no interface".into()));
+        };
+        RingSource::open(RingOptions {
+            iface: iface.clone(),
+            direction: *direction,
+            snaplen: plan.snaplen,
+            buffer: *buffer,
+            promiscuous: *promiscuous,
+            engine: args.engine,
+        })
+        .await
+    }
+
+    /// `-D`: a numbered line for each interface.
+    pub async fn list() -> ExitCode {
+        let devices = match ring::list().await {
+            Ok(devices) => devices,
+            Err(error) => return failed(&error),
+        };
+        for (number, device) in (1..).zip(devices) {
+            // A closed pipe has seen enough.
+            let _ = writeln!(std::io::stdout(), "{number}.{device}");
+        }
+        exit::SUCCESS
+    }
+}
+
+#[cfg(not(all(target_os = "linux", feature = "ebpf")))]
+mod live {
+    use std::process::ExitCode;
+
+    use super::failed;
+    use crate::{
+        cli::{Args, plan::Plan},
+        source::{SourceError, file::FileSource},
+    };
+
+    pub async fn open(_: &Plan, _: &Args) -> Result<FileSource, SourceError> {
+        Err(SourceError::NoLive)
+    }
+
+    pub async fn list() -> ExitCode {
+        failed(&SourceError::NoLive)
+    }
+}

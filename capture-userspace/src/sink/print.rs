@@ -1,0 +1,55 @@
+//! tcpdump's lines on standard output.
+
+use std::io::{self, IsTerminal, Stdout, Write};
+
+use capture_common::Record;
+use capture_dissect::Dissector;
+
+use super::{Sink, SinkError};
+use crate::source::Interface;
+
+/// Text is handed to the system in pieces of about this many bytes.
+const BLOCK: usize = 64 * 1024;
+
+/// Prints records.
+pub struct PrintSink {
+    dissector: Dissector,
+    text: Vec<u8>,
+    out: Stdout,
+    /// Each record goes out at once.
+    per_record: bool,
+}
+
+impl PrintSink {
+    /// Prints to standard output; `per_record` hands each record's lines on at once, as does a
+    /// terminal.
+    pub fn new(dissector: Dissector, per_record: bool) -> Self {
+        let out = io::stdout();
+        let per_record = per_record || out.is_terminal();
+        Self { dissector, text: Vec::with_capacity(2 * BLOCK), out, per_record }
+    }
+}
+
+impl Sink for PrintSink {
+    fn start(&mut self, _: &[Interface]) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn record(&mut self, record: &Record<'_>, interface: &Interface) -> Result<(), SinkError> {
+        self.dissector.print(record, interface.link_type, &mut self.text);
+        if self.per_record || self.text.len() >= BLOCK { self.flush() } else { Ok(()) }
+    }
+
+    fn idle(&mut self) -> Result<(), SinkError> {
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), SinkError> {
+        if self.text.is_empty() {
+            return Ok(());
+        }
+        let written = self.out.write_all(&self.text).and_then(|()| self.out.flush());
+        self.text.clear();
+        written.map_err(|cause| SinkError::io("standard output", cause))
+    }
+}

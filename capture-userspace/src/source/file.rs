@@ -1,0 +1,49 @@
+//! Reads a savefile.
+
+use std::path::Path;
+
+use super::{Filtered, Interface, KernelCounters, Next, Source, SourceError};
+use crate::{filter::Filter, savefile::Reader};
+
+/// A savefile as a source of records.
+pub struct FileSource {
+    reader: Reader,
+}
+
+impl FileSource {
+    /// Opens a savefile, or standard input for `-`.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is no savefile.
+    pub fn open(path: &Path) -> Result<Self, SourceError> {
+        Ok(Self { reader: Reader::open(path)? })
+    }
+}
+
+impl Source for FileSource {
+    fn interfaces(&self) -> &[Interface] {
+        self.reader.interfaces()
+    }
+
+    async fn start(&mut self, _: &Filter) -> Result<Filtered, SourceError> {
+        Ok(Filtered::InUser)
+    }
+
+    fn next(&mut self) -> Result<Next<'_>, SourceError> {
+        match self.reader.next() {
+            Ok(Some((record, interface))) => Ok(Next::Record(record, interface)),
+            Ok(None) => Ok(Next::End),
+            // A signal came while a pipe had nothing to read: let it be looked at.
+            Err(error) if error.is_interruption() => Ok(Next::Idle),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn wait(&mut self) {}
+
+    async fn stop(&mut self) {}
+
+    fn counters(&self) -> Option<KernelCounters> {
+        None
+    }
+}

@@ -1,0 +1,159 @@
+//! Merges the rings of all CPUs into one stream in order of time.
+//!
+//! Records of one CPU are in order. Between CPUs a record is handed out once it is older than
+//! [`WINDOW`] at the time of the last look at all rings: what any CPU stamped before it has been
+//! visible to that look.
+
+use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
+
+use bytes::Buf;
+use capture_common::abi::{RecordHeader, record_len};
+
+use crate::sys::{clock::monotonic_ns, ring_memory::RingMemory};
+
+/// Longest time from the clock read in a capture program to the record being visible. Programs run
+/// with bottom halves off; only hardware interrupts can hold them up.
+pub const WINDOW: Duration = Duration::from_millis(1);
+
+/// A ring is given back in pieces of this many bytes, not record by record: each time moves a cache
+/// line between the reader's CPU and the producer's.
+const RELEASE_EVERY: u64 = 64 * 1024;
+
+/// A record in a ring.
+pub struct Raw<'a> {
+    /// Its header.
+    pub header: RecordHeader,
+    /// The header's own bytes, free to be overwritten, and the packet behind them.
+    pub bytes: &'a mut [u8],
+}
+
+#[derive(Clone, Copy, Default)]
+struct Cursor {
+    /// Position of the next record.
+    next: u64,
+    /// Produced at the last look.
+    end: u64,
+    /// Given back to the kernel.
+    released: u64,
+}
+
+/// The rings, read as one stream.
+pub struct Merger {
+    memory: RingMemory,
+    cursors: Vec<Cursor>,
+    /// The next record of each ring that has one: its time and its ring.
+    heads: BinaryHeap<Reverse<(u64, usize)>>,
+    /// Records up to this time may be handed out.
+    horizon_ns: u64,
+    /// No more records come in: all may be handed out.
+    draining: bool,
+    /// The ring of the record handed out last, which still is that record's reader's.
+    last: Option<usize>,
+}
+
+impl Merger {
+    /// Reads these rings from their start.
+    pub fn new(memory: RingMemory) -> Self {
+        let cpus = memory.cpus();
+        Self {
+            memory,
+            cursors: vec![Cursor::default(); cpus],
+            heads: BinaryHeap::with_capacity(cpus),
+            horizon_ns: 0,
+            draining: false,
+            last: None,
+        }
+    }
+
+    /// Hands out what is left without waiting for other CPUs; for the end of a capture.
+    pub fn drain(&mut self) {
+        self.draining = true;
+    }
+
+    /// Whether a record is there that has to wait for [`WINDOW`] to pass.
+    pub fn is_holding(&self) -> bool {
+        !self.heads.is_empty()
+    }
+
+    /// The rings' memory, for counters and alarms.
+    pub const fn memory(&self) -> &RingMemory {
+        &self.memory
+    }
+
+    /// The next record, or `None` where no ring has one that may be handed out yet.
+    pub fn next(&mut self) -> Option<Raw<'_>> {
+        self.finish_last();
+        if !self.has_due_head() {
+            self.look();
+            if !self.has_due_head() {
+                return None;
+            }
+        }
+        let Reverse((_, cpu)) = self.heads.pop()?;
+        let position = self.cursors[cpu].next;
+        let header = self.header(cpu, position)?;
+        self.cursors[cpu].next = position + record_len(header.caplen);
+        self.last = Some(cpu);
+        let len = RecordHeader::LEN + header.caplen as usize;
+        Some(Raw { header, bytes: self.memory.bytes(cpu, position, len)? })
+    }
+
+    fn has_due_head(&self) -> bool {
+        self.heads.peek().is_some_and(|Reverse((ktime, _))| *ktime <= self.horizon_ns)
+    }
+
+    /// Looks at all rings anew and takes up the heads of those that had none.
+    pub fn look(&mut self) {
+        let now = monotonic_ns();
+        self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(WINDOW.as_nanos() as u64) };
+        for cpu in 0..self.cursors.len() {
+            let was_empty = self.cursors[cpu].next == self.cursors[cpu].end;
+            self.cursors[cpu].end = self.memory.look(cpu);
+            if was_empty {
+                self.push_head(cpu);
+            }
+            self.release(cpu, 0);
+        }
+    }
+
+    /// The record handed out last is no longer in use: go on behind it.
+    fn finish_last(&mut self) {
+        if let Some(cpu) = self.last.take() {
+            self.push_head(cpu);
+            self.release(cpu, RELEASE_EVERY);
+        }
+    }
+
+    fn push_head(&mut self, cpu: usize) {
+        let Cursor { next, end, .. } = self.cursors[cpu];
+        if next < end
+            && let Some(header) = self.header(cpu, next)
+        {
+            self.heads.push(Reverse((header.ktime_ns, cpu)));
+        }
+    }
+
+    fn release(&mut self, cpu: usize, at_least: u64) {
+        let cursor = &mut self.cursors[cpu];
+        if cursor.next - cursor.released > at_least {
+            cursor.released = cursor.next;
+            self.memory.release(cpu, cursor.next);
+        }
+    }
+
+    fn header(&mut self, cpu: usize, position: u64) -> Option<RecordHeader> {
+        let mut bytes: &[u8] = self.memory.bytes(cpu, position, RecordHeader::LEN)?;
+        Some(RecordHeader {
+            ktime_ns: bytes.get_u64_ne(),
+            origlen: bytes.get_u32_ne(),
+            caplen: bytes.get_u32_ne(),
+            ifindex: bytes.get_u32_ne(),
+            vlan_tci: bytes.get_u16_ne(),
+            vlan_proto: bytes.get_u16_ne(),
+            protocol: bytes.get_u16_ne(),
+            pkt_type: bytes.get_u8(),
+            hook: bytes.get_u8(),
+            pad: 0,
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! Where records come from: the rings of a live capture, or a savefile.
+
+use std::{future::Future, io};
+
+use capture_common::{LinkType, Record};
+use capture_filter::FilterError;
+use thiserror::Error;
+
+use crate::filter::Filter;
+
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod cook;
+pub mod file;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod merge;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod ring;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod target;
+
+/// An interface that records name by its position in [`Source::interfaces`].
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// Its name, empty where a savefile does not say.
+    pub name: String,
+    /// What its packets start with.
+    pub link_type: LinkType,
+    /// Most bytes of a packet that were or will be kept.
+    pub snaplen: u32,
+}
+
+/// What packets start with as an eBPF program sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkLayer {
+    /// An Ethernet header.
+    Ethernet,
+    /// The IP header.
+    Raw,
+}
+
+/// Where the filter runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filtered {
+    /// Before the source hands out a record.
+    InKernel,
+    /// Not in the source: whoever reads it has to filter.
+    InUser,
+}
+
+/// What a source has next.
+#[derive(Debug)]
+pub enum Next<'a> {
+    /// A record, and the interface that it came from.
+    Record(Record<'a>, &'a Interface),
+    /// Nothing now; more may come.
+    Idle,
+    /// Nothing any more.
+    End,
+}
+
+/// What the kernel counted, summed over CPUs and hooks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KernelCounters {
+    /// Packets that reached a program.
+    pub seen: u64,
+    /// Packets that the filter rejected.
+    pub filtered: u64,
+    /// Packets that matched and were lost for want of room.
+    pub dropped: u64,
+    /// Packets whose record was written into a ring.
+    pub copied: u64,
+}
+
+impl KernelCounters {
+    /// Packets that the filter let through, lost ones included.
+    pub const fn matched(&self) -> u64 {
+        self.copied + self.dropped
+    }
+}
+
+/// Why a source cannot be opened or read.
+#[derive(Debug, Error)]
+pub enum SourceError {
+    /// No interface has this name or number.
+    #[error("{0}: No such device exists")]
+    NoSuchDevice(String),
+    /// Built without live capture.
+    #[error("this build has no live capture: it reads savefiles (-r FILE)")]
+    NoLive,
+    /// Rights are missing: which, and what for.
+    #[error("{iface}: You don't have permission to capture on that device: this process lacks {missing}")]
+    Permission {
+        /// The interface's name.
+        iface: String,
+        /// Names of capabilities, each with its purpose.
+        missing: String,
+    },
+    /// eBPF programs cannot see packets of this kind.
+    #[error("{iface}: packets of this kind of interface (ARPHRD {arphrd}) cannot be captured yet")]
+    LinkLayer {
+        /// The interface's name.
+        iface: String,
+        /// Its `ARPHRD_` number.
+        arphrd: u16,
+    },
+    /// The expression is not one.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    /// The kernel side could not be set up.
+    #[error("{0}")]
+    Kernel(String),
+    /// A savefile cannot be read, or not any further.
+    #[error("{0}")]
+    Savefile(#[from] crate::savefile::SavefileError),
+    /// Anything else that the system says.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+}
+
+/// A stream of records.
+pub trait Source {
+    /// The interfaces that records come from; for a live capture of `any`, that one.
+    fn interfaces(&self) -> &[Interface];
+
+    /// Begins: from here on packets that pass the filter are captured.
+    ///
+    /// # Errors
+    /// When the filter does not fit the interfaces, or the capture cannot be set up.
+    fn start(&mut self, filter: &Filter) -> impl Future<Output = Result<Filtered, SourceError>>;
+
+    /// The next record in order of time.
+    ///
+    /// # Errors
+    /// When a savefile is damaged or the system refuses to read.
+    fn next(&mut self) -> Result<Next<'_>, SourceError>;
+
+    /// Waits until it is worth calling [`Self::next`] again. May be dropped and called anew.
+    fn wait(&mut self) -> impl Future<Output = ()>;
+
+    /// Ends the capture: nothing new comes in, and what is there can still be read up to
+    /// [`Next::End`].
+    fn stop(&mut self) -> impl Future<Output = ()>;
+
+    /// What the kernel counted so far; `None` for a savefile.
+    fn counters(&self) -> Option<KernelCounters>;
+}

@@ -1,0 +1,296 @@
+//! Live capture: eBPF programs at the hooks of one interface or of all, and the rings they fill.
+
+use std::{io, time::Duration};
+
+use capture_common::{
+    Direction, Record,
+    abi::{Counter, Hook},
+};
+use tokio::time::sleep;
+
+use super::{
+    Filtered, Interface, KernelCounters, LinkLayer, Next, Source, SourceError, cook,
+    merge::{Merger, WINDOW},
+    target::{Target, Targets, link_type},
+};
+use crate::{
+    diag,
+    filter::Filter,
+    kernel::{
+        Object, ObjectError, RingSizes,
+        attach::{AttachError, Attachments, Engine, is_gone},
+        devices::{Device, devices},
+        links::{Link, Netlink},
+        missing_capabilities,
+    },
+    sys::{alarm::Alarm, clock::Clock, promiscuous::Promiscuous, ring_memory::RingMemory},
+};
+
+/// How long the reader sleeps at most when it has asked to be woken. Its question and the kernel's
+/// next record may cross unseen, which then costs this much delay.
+const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+
+/// How long the reader lets records gather when there is traffic. Waking it costs more than
+/// reading many packets, so nobody wakes it then.
+const GATHER: Duration = WINDOW;
+
+/// What to capture.
+#[derive(Clone, Debug)]
+pub struct RingOptions {
+    /// An interface's name or number, `any`, or `None` for the first one.
+    pub iface: Option<String>,
+    /// Packets of this direction only; `Unknown` for both.
+    pub direction: Direction,
+    /// Most bytes of a packet to keep.
+    pub snaplen: u32,
+    /// Size of all rings together in bytes.
+    pub buffer: Option<u64>,
+    /// Whether to put the interface into promiscuous mode.
+    pub promiscuous: bool,
+    /// Where to attach.
+    pub engine: Engine,
+}
+
+/// A running capture's resources.
+struct Running {
+    merger: Merger,
+    alarm: Alarm,
+    attachments: Attachments,
+    stopped: bool,
+    _promiscuous: Option<Promiscuous>,
+    _object: Object,
+}
+
+/// Live capture through eBPF.
+pub struct RingSource {
+    options: RingOptions,
+    netlink: Netlink,
+    targets: Targets,
+    interface: Interface,
+    clock: Clock,
+    running: Option<Running>,
+}
+
+impl RingSource {
+    /// Finds the interfaces; nothing is captured before [`Source::start`].
+    ///
+    /// # Errors
+    /// When there is no such interface, or eBPF programs cannot see its packets.
+    pub async fn open(options: RingOptions) -> Result<Self, SourceError> {
+        let (netlink, links) = links().await?;
+        let targets = Targets::select(links, options.iface.as_deref())?;
+        let interface = Interface {
+            name: targets.name().to_owned(),
+            link_type: targets.link_type(),
+            snaplen: options.snaplen,
+        };
+        Ok(Self { options, netlink, targets, interface, clock: Clock::new(), running: None })
+    }
+
+    /// The filter's eBPF body for each link layer among the targets.
+    fn bodies(&self, filter: &Filter) -> Result<Vec<(LinkLayer, Vec<u8>)>, SourceError> {
+        // What is refused for the capture as a whole is refused, whatever the interfaces are.
+        filter.compile(self.interface.link_type, self.options.snaplen)?;
+        let mut bodies = Vec::new();
+        for layer in [LinkLayer::Ethernet, LinkLayer::Raw] {
+            if self.targets.as_slice().iter().any(|target| target.layer == layer) {
+                let program = filter.compile(link_type(layer), self.options.snaplen)?;
+                let body = capture_filter::ebpf::translate(&program)
+                    .map_err(|error| SourceError::Kernel(format!("filter: {error}")))?;
+                bodies.push((layer, body));
+            }
+        }
+        Ok(bodies)
+    }
+
+    async fn attach(&self, object: &mut Object) -> Result<Attachments, AttachError> {
+        let mut attachments = Attachments::new(self.options.engine);
+        let mut gone = None;
+        let mut attached = 0;
+        for target in self.targets.as_slice() {
+            match self.attach_target(&mut attachments, object, target).await {
+                Ok(()) => attached += 1,
+                // With `any`, an interface may have gone since it was listed.
+                Err(error) if self.targets.is_any() && is_gone(&error) => gone = Some(error),
+                Err(error) => {
+                    attachments.detach(&self.netlink).await;
+                    return Err(error);
+                }
+            }
+        }
+        match gone {
+            Some(error) if attached == 0 => Err(error),
+            _ => Ok(attachments),
+        }
+    }
+
+    async fn attach_target(
+        &self,
+        attachments: &mut Attachments,
+        object: &mut Object,
+        target: &Target,
+    ) -> Result<(), AttachError> {
+        for hook in Hook::ALL {
+            let wanted = match (hook, self.options.direction) {
+                // On loopback each packet passes both hooks: like a packet socket, keep the one coming in.
+                (Hook::Egress, _) if target.link.is_loopback() => false,
+                (Hook::Ingress, direction) => direction != Direction::Out,
+                (Hook::Egress, direction) => direction != Direction::In,
+            };
+            if wanted {
+                attachments.attach(object, &self.netlink, &target.link, target.layer, hook).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn enter_promiscuous(&self) -> Option<Promiscuous> {
+        let link = match &self.targets {
+            Targets::One(target) if self.options.promiscuous => &target.link,
+            _ => return None,
+        };
+        match Promiscuous::enter(link.ifindex) {
+            Ok(held) => Some(held),
+            Err(error) => {
+                diag::warning(format_args!("{}: not in promiscuous mode: {error}", link.name));
+                None
+            }
+        }
+    }
+
+    fn refused(&self, os_error: Option<i32>, words: String) -> SourceError {
+        match (os_error, missing_capabilities()) {
+            (Some(libc::EPERM | libc::EACCES), Some(missing)) => {
+                SourceError::Permission { iface: self.interface.name.clone(), missing }
+            }
+            _ => SourceError::Kernel(words),
+        }
+    }
+
+    fn object_refused(&self, error: &ObjectError) -> SourceError {
+        self.refused(error.os_error(), error.to_string())
+    }
+}
+
+impl Source for RingSource {
+    fn interfaces(&self) -> &[Interface] {
+        std::slice::from_ref(&self.interface)
+    }
+
+    async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
+        let bodies = self.bodies(filter)?;
+        let sizes =
+            RingSizes::new(self.options.buffer, self.options.snaplen).map_err(|e| self.object_refused(&e))?;
+        let mut object =
+            Object::load(sizes, self.options.snaplen, &bodies).map_err(|e| self.object_refused(&e))?;
+        let (rings, states) = object.ring_maps().map_err(|e| self.object_refused(&e))?;
+        let memory = RingMemory::new(rings, states, sizes.cpus, sizes.ring, sizes.slack)
+            .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
+        let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
+        let alarm = Alarm::new(alarm)
+            .map_err(|cause| SourceError::Io { what: "cannot wait for the rings".into(), cause })?;
+        let attachments = self
+            .attach(&mut object)
+            .await
+            .map_err(|error| self.refused(error.os_error(), error.to_string()))?;
+        self.running = Some(Running {
+            merger: Merger::new(memory),
+            alarm,
+            attachments,
+            stopped: false,
+            _promiscuous: self.enter_promiscuous(),
+            _object: object,
+        });
+        Ok(Filtered::InKernel)
+    }
+
+    fn next(&mut self) -> Result<Next<'_>, SourceError> {
+        let any = self.targets.is_any();
+        let Some(running) = &mut self.running else { return Ok(Next::End) };
+        let stopped = running.stopped;
+        let Some(raw) = running.merger.next() else {
+            return Ok(if stopped { Next::End } else { Next::Idle });
+        };
+        let ts = self.clock.unix(raw.header.ktime_ns);
+        let direction = if raw.header.hook == Hook::Egress as u8 { Direction::Out } else { Direction::In };
+        let (data, origlen) = if any {
+            let (layer, arphrd) = match self.targets.by_index(raw.header.ifindex) {
+                Some(target) => (target.layer, target.link.arphrd),
+                None => (LinkLayer::Ethernet, libc::ARPHRD_ETHER),
+            };
+            cook::sll2(raw, layer, arphrd, self.options.snaplen)
+        } else {
+            cook::frame(raw)
+        };
+        Ok(Next::Record(Record { ts, iface: 0, direction, origlen, data }, &self.interface))
+    }
+
+    async fn wait(&mut self) {
+        self.clock.renew();
+        let Some(running) = &mut self.running else { return };
+        if running.merger.is_holding() {
+            sleep(GATHER).await;
+        } else {
+            running.sleep_until_woken().await;
+        }
+    }
+
+    async fn stop(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.attachments.detach(&self.netlink).await;
+            // A program that was running when its link went has written its record by then.
+            sleep(GATHER).await;
+            running.merger.drain();
+            running.stopped = true;
+        }
+    }
+
+    fn counters(&self) -> Option<KernelCounters> {
+        let memory = self.running.as_ref()?.merger.memory();
+        let mut sum = KernelCounters::default();
+        for cpu in 0..memory.cpus() {
+            for hook in Hook::ALL {
+                let counters = memory.counters(cpu, hook);
+                sum.seen += counters[Counter::Seen as usize];
+                sum.filtered += counters[Counter::Filtered as usize];
+                sum.dropped += counters[Counter::Dropped as usize];
+                sum.copied += counters[Counter::Copied as usize];
+            }
+        }
+        Some(sum)
+    }
+}
+
+impl Running {
+    /// Asks every CPU to ring the alarm, looks once more, and sleeps.
+    async fn sleep_until_woken(&mut self) {
+        for cpu in 0..self.merger.memory().cpus() {
+            self.merger.memory().set_waiting(cpu, true);
+        }
+        self.merger.look();
+        if !self.merger.is_holding() {
+            tokio::select! {
+                () = self.alarm.rung() => {}
+                () = sleep(LONGEST_SLEEP) => {}
+            }
+        }
+        for cpu in 0..self.merger.memory().cpus() {
+            self.merger.memory().set_waiting(cpu, false);
+        }
+    }
+}
+
+/// All devices, in the order in which `-D` numbers them.
+///
+/// # Errors
+/// When the kernel does not list its interfaces.
+pub async fn list() -> Result<Vec<Device>, SourceError> {
+    links().await.map(|(_, links)| devices(links))
+}
+
+async fn links() -> Result<(Netlink, Vec<Link>), SourceError> {
+    let failed = |cause| SourceError::Io { what: "cannot list the interfaces".into(), cause };
+    let netlink = Netlink::open().map_err(failed)?;
+    let links = netlink.links().await.map_err(|error| failed(io::Error::other(error)))?;
+    Ok((netlink, links))
+}

@@ -1,0 +1,176 @@
+//! Which interfaces a live capture attaches to, and what their packets start with.
+
+use capture_common::LinkType;
+
+use super::{LinkLayer, SourceError};
+use crate::{
+    diag,
+    kernel::{
+        devices::{ANY, Device, devices},
+        links::Link,
+    },
+};
+
+/// An interface that is captured.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The interface.
+    pub link: Link,
+    /// What its packets start with.
+    pub layer: LinkLayer,
+}
+
+/// The interfaces of a capture.
+#[derive(Clone, Debug)]
+pub enum Targets {
+    /// One by name or number.
+    One(Target),
+    /// All there are, by index.
+    Any(Vec<Target>),
+}
+
+impl Targets {
+    /// Finds what `wanted` names among the interfaces: a name, a number as `-D` prints it, `any`, or
+    /// the first device when nothing is named.
+    ///
+    /// # Errors
+    /// When there is no such interface, or eBPF programs cannot see its packets.
+    pub fn select(links: Vec<Link>, wanted: Option<&str>) -> Result<Self, SourceError> {
+        let devices = devices(links);
+        let place = match wanted {
+            None => Some(0),
+            // A name goes before a number, as an interface may be called "2".
+            Some(wanted) => devices
+                .iter()
+                .position(|device| device.name() == wanted)
+                .or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1)),
+        };
+        let device = place.and_then(|place| devices.get(place)).cloned();
+        match device.ok_or_else(|| SourceError::NoSuchDevice(wanted.unwrap_or(ANY).to_owned()))? {
+            Device::Link(link) => Target::new(link).map(Self::One),
+            Device::Any => Ok(Self::Any(every(devices))),
+        }
+    }
+
+    /// All targets.
+    pub fn as_slice(&self) -> &[Target] {
+        match self {
+            Self::One(target) => std::slice::from_ref(target),
+            Self::Any(targets) => targets,
+        }
+    }
+
+    /// Whether this is the capture of all interfaces.
+    pub const fn is_any(&self) -> bool {
+        matches!(self, Self::Any(_))
+    }
+
+    /// The name that stands for the targets.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::One(target) => &target.link.name,
+            Self::Any(_) => ANY,
+        }
+    }
+
+    /// What records of these targets start with.
+    pub const fn link_type(&self) -> LinkType {
+        match self {
+            Self::One(target) => link_type(target.layer),
+            Self::Any(_) => LinkType::LINUX_SLL2,
+        }
+    }
+
+    /// The target with an index.
+    pub fn by_index(&self, ifindex: u32) -> Option<&Target> {
+        let targets = self.as_slice();
+        let at = targets.binary_search_by_key(&ifindex, |target| target.link.ifindex).ok()?;
+        targets.get(at)
+    }
+}
+
+impl Target {
+    fn new(link: Link) -> Result<Self, SourceError> {
+        match link_layer(link.arphrd) {
+            Some(layer) => Ok(Self { link, layer }),
+            None => Err(SourceError::LinkLayer { iface: link.name, arphrd: link.arphrd }),
+        }
+    }
+}
+
+fn every(devices: Vec<Device>) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for device in devices {
+        let Device::Link(link) = device else { continue };
+        match Target::new(link) {
+            Ok(target) => targets.push(target),
+            Err(error) => diag::warning(format_args!("{error}")),
+        }
+    }
+    targets.sort_by_key(|target| target.link.ifindex);
+    targets
+}
+
+/// The link type of frames as an eBPF program sees them.
+pub const fn link_type(layer: LinkLayer) -> LinkType {
+    match layer {
+        LinkLayer::Ethernet => LinkType::ETHERNET,
+        LinkLayer::Raw => LinkType::RAW,
+    }
+}
+
+/// `linux/if_arp.h`, not in libc: an interface of IP packets, such as a modem.
+const ARPHRD_RAWIP: u16 = 519;
+
+/// What packets of a kind of interface start with (`linux/if_arp.h`).
+const fn link_layer(arphrd: u16) -> Option<LinkLayer> {
+    match arphrd {
+        libc::ARPHRD_ETHER | libc::ARPHRD_LOOPBACK => Some(LinkLayer::Ethernet),
+        libc::ARPHRD_NONE
+        | libc::ARPHRD_TUNNEL
+        | libc::ARPHRD_TUNNEL6
+        | libc::ARPHRD_SIT
+        | libc::ARPHRD_IPGRE
+        | ARPHRD_RAWIP => Some(LinkLayer::Raw),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rtnetlink::packet_route::link::LinkFlags;
+
+    use super::*;
+
+    fn links() -> Vec<Link> {
+        let link = |ifindex, name: &str, arphrd| Link {
+            ifindex,
+            name: name.into(),
+            arphrd,
+            flags: LinkFlags::Up | LinkFlags::Running | LinkFlags::LowerUp,
+            addresses: Vec::new(),
+        };
+        vec![link(9, "3", 1), link(4, "eth1", 1), link(5, "tun2", libc::ARPHRD_NONE), link(6, "can4", 280)]
+    }
+
+    #[test]
+    fn a_name_goes_before_a_number() {
+        let name = |wanted| Targets::select(links(), wanted).map(|targets| targets.name().to_owned());
+        assert_eq!(name(Some("3")).unwrap(), "3");
+        assert_eq!(name(Some("1")).unwrap(), "eth1");
+        assert_eq!(name(Some("2")).unwrap(), "tun2");
+        assert_eq!(name(None).unwrap(), "eth1");
+        assert!(matches!(name(Some("0")), Err(SourceError::NoSuchDevice(_))));
+        assert!(matches!(name(Some("eth9")), Err(SourceError::NoSuchDevice(_))));
+        assert!(matches!(name(Some("can4")), Err(SourceError::LinkLayer { arphrd: 280, .. })));
+    }
+
+    #[test]
+    fn any_is_every_interface_that_can_be_seen() {
+        let targets = Targets::select(links(), Some("any")).unwrap();
+        let names: Vec<&str> = targets.as_slice().iter().map(|target| target.link.name.as_str()).collect();
+        assert_eq!(names, ["eth1", "tun2", "3"]);
+        assert_eq!(targets.by_index(5).map(|target| target.layer), Some(LinkLayer::Raw));
+        assert_eq!(targets.link_type(), LinkType::LINUX_SLL2);
+    }
+}

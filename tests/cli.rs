@@ -1,0 +1,77 @@
+//! The command line: what it answers, what it refuses, and how it ends.
+
+use crate::support::{
+    captures::{ETHERNET, Folder, echo_request, ipv4, packet, pcap},
+    command::{say, tcxdump},
+};
+
+#[test]
+fn version_and_help_are_answers() {
+    let version = say(&["--version"]);
+    assert_eq!((version.code, version.stderr.as_str()), (Some(0), ""));
+    assert!(version.stdout.starts_with("tcxdump version "));
+    for help in [say(&["-h"]), say(&["--help"])] {
+        assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+        assert!(help.stdout.contains("Usage: tcxdump"), "{}", help.stdout);
+        assert!(help.stdout.contains("-Q, --direction"), "{}", help.stdout);
+    }
+}
+
+/// Each row: a command line, and what the one line on standard error must contain.
+const REFUSED: [(&[&str], &str); 9] = [
+    (&["--no-such-flag"], "--no-such-flag"),
+    (&["-c", "0", "-i", "lo"], "invalid packet count 0"),
+    (&["-c", "many", "-i", "lo"], "invalid packet count many"),
+    (&["-s", "262145", "-i", "lo"], "invalid snaplen 262145"),
+    (&["-B", "-1", "-i", "lo"], "-1"),
+    (&["-Q", "sideways", "-i", "lo"], "unknown capture direction `sideways'"),
+    (&["-r", "/no/such/file"], "/no/such/file: No such file or directory"),
+    (&["-r", "/"], "Is a directory"),
+    (&["--count", "-i", "lo"], "--count"),
+];
+
+#[test]
+fn a_bad_command_line_gets_one_line_and_exit_code_1() {
+    for (words, expected) in REFUSED {
+        let said = say(words);
+        assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{words:?}");
+        assert!(said.stderr.starts_with("tcxdump: "), "{words:?}: {}", said.stderr);
+        assert!(said.stderr.contains(expected), "{words:?}: {}", said.stderr);
+        assert_eq!(said.stderr.lines().count(), 1, "{words:?}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn a_bad_filter_is_shown_with_a_caret() {
+    let folder = Folder::new("bad-filter");
+    let file = folder.write("x.pcap", &pcap(ETHERNET, &[packet(&ipv4(1, &echo_request(1)))]));
+    let said = say(&["-r", &file, "tcp prot 80"]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""));
+    let lines: Vec<&str> = said.stderr.lines().collect();
+    let caret = lines.iter().position(|line| line.trim_start().starts_with('^')).expect("a caret");
+    let column = lines[caret].find('^').unwrap();
+    assert!(lines[caret - 1][column..].starts_with("prot"), "{}", said.stderr);
+}
+
+#[test]
+fn a_count_of_packets_ends_the_run() {
+    let folder = Folder::new("count");
+    let packets: Vec<_> = (0..5).map(|n| packet(&ipv4(1, &echo_request(n)))).collect();
+    let file = folder.write("x.pcap", &pcap(ETHERNET, &packets));
+    let said = say(&["-n", "-c", "2", "-r", &file]);
+    assert_eq!((said.code, said.stdout.lines().count()), (Some(0), 2));
+    let said = say(&["--count", "-r", &file, "icmp"]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(0), "5 packets\n"));
+    let said = say(&["--count", "-c", "1", "-r", &file]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(0), "1 packet\n"));
+}
+
+#[test]
+fn a_closed_pipe_is_a_good_end() {
+    let folder = Folder::new("pipe");
+    let packets: Vec<_> = (0..20_000).map(|n| packet(&ipv4(1, &echo_request(n)))).collect();
+    let file = folder.write("x.pcap", &pcap(ETHERNET, &packets));
+    let mut child = tcxdump().args(["-n", "-r", &file]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

@@ -1,0 +1,98 @@
+//! Nothing of ours is attached afterwards, however a capture ends.
+
+use std::{thread, time::Duration};
+
+use rustix::process::Signal;
+
+use crate::support::{
+    command::{Capture, Said, figure, tcxdump},
+    netns::Wire,
+    require,
+};
+
+/// What `bpftool net` and `tc` say of programs and qdiscs on the wire's left end.
+fn attached(wire: &Wire) -> String {
+    let programs = wire.left.run("bpftool net");
+    let qdiscs = wire.left.run("tc qdisc show dev l0");
+    programs
+        .lines()
+        .filter(|line| line.contains("tcxdump_"))
+        .chain(qdiscs.lines())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn capture(wire: &Wire, words: &[&str]) -> Capture {
+    Capture::start(&mut wire.left.command(tcxdump().args(["-i", "l0"]).args(words)))
+}
+
+fn captures_pings(wire: &Wire, running: Capture) -> Said {
+    wire.left.run("ping -c 2 -i 0.01 10.9.0.2");
+    thread::sleep(Duration::from_millis(100));
+    let said = running.interrupt();
+    assert_eq!(figure(&said, "captured"), 4, "{}", said.stderr);
+    said
+}
+
+#[test]
+fn tcx_leaves_nothing_after_a_signal_of_any_kind() {
+    if !(require::live() && require::tool("bpftool")) {
+        return;
+    }
+    let wire = Wire::new();
+    let before = attached(&wire);
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL] {
+        let running = capture(&wire, &["icmp"]);
+        let during = attached(&wire);
+        assert!(during.contains("tcxdump_in") && during.contains("tcxdump_out"), "{during}");
+        running.signal(signal);
+        running.wait();
+        assert_eq!(attached(&wire), before, "after {signal:?}");
+    }
+}
+
+#[test]
+fn clsact_is_taken_away_again_by_who_put_it_there() {
+    if !(require::live() && require::tool("bpftool")) {
+        return;
+    }
+    let wire = Wire::new();
+    let before = attached(&wire);
+    let running = capture(&wire, &["--engine", "clsact", "icmp"]);
+    assert!(attached(&wire).contains("clsact"), "{}", attached(&wire));
+    captures_pings(&wire, running);
+    assert_eq!(attached(&wire), before);
+
+    wire.left.run("tc qdisc add dev l0 clsact");
+    captures_pings(&wire, capture(&wire, &["--engine", "clsact", "icmp"]));
+    assert!(attached(&wire).contains("clsact"), "a qdisc of somebody else was removed");
+}
+
+#[test]
+fn clsact_leftovers_of_a_killed_capture_go_at_the_next_start() {
+    if !(require::live() && require::tool("bpftool")) {
+        return;
+    }
+    let wire = Wire::new();
+    let before = attached(&wire);
+    let killed = capture(&wire, &["--engine", "clsact", "icmp"]);
+    killed.signal(Signal::KILL);
+    killed.wait();
+    assert!(attached(&wire).contains("tcxdump_in"), "the test shows nothing: nothing was left");
+    captures_pings(&wire, capture(&wire, &["--engine", "clsact", "icmp"]));
+    assert_eq!(attached(&wire), before);
+}
+
+#[test]
+fn two_captures_on_one_interface_see_the_same() {
+    if !require::live() {
+        return;
+    }
+    for engine in ["tcx", "clsact"] {
+        let wire = Wire::new();
+        let other = capture(&wire, &["--engine", engine, "icmp"]);
+        captures_pings(&wire, capture(&wire, &["--engine", engine, "icmp"]));
+        let said = other.interrupt();
+        assert_eq!(figure(&said, "captured"), 4, "{engine}");
+    }
+}

@@ -1,0 +1,7 @@
+//! Live captures in network namespaces of the tests' own, held against tcpdump on the same wire.
+
+mod interfaces;
+mod ledger;
+mod leftovers;
+mod rights;
+mod wire;

@@ -1,0 +1,203 @@
+//! The same packets, byte for byte, as tcpdump captures on the same interface at the same time.
+
+use std::{collections::HashMap, process::Command, thread, time::Duration};
+
+use crate::support::{
+    captures::{Folder, Packet, read},
+    command::{Capture, Said, figure, tcxdump},
+    netns::Wire,
+    require,
+};
+
+/// Both programs' captures of the same traffic.
+struct Both {
+    ours: Vec<Packet>,
+    theirs: Vec<Packet>,
+    said: Said,
+}
+
+/// Captures on the left host's end with both programs, with the same words, while `traffic` flows.
+fn capture_both(test: &str, words: &[&str], traffic: impl FnOnce(&Wire)) -> Option<Both> {
+    if !(require::live() && require::tcpdump()) {
+        return None;
+    }
+    let folder = Folder::new(test);
+    let wire = Wire::new();
+    let start = |mut command: Command, file: &str| {
+        command.args(words).args(["-w", &folder.word(file)]);
+        Capture::start(&mut wire.left.command(&command))
+    };
+    let mut tcpdump = Command::new("tcpdump");
+    tcpdump.args(["-Z", "root", "--immediate-mode"]);
+    let theirs = start(tcpdump, "theirs");
+    let ours = start(tcxdump(), "ours");
+    traffic(&wire);
+    // Both have seen all of it when the last packet has had time to arrive.
+    thread::sleep(Duration::from_millis(300));
+    let said = ours.interrupt();
+    theirs.interrupt();
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let (ours, theirs) = (read(&folder.file("ours")), read(&folder.file("theirs")));
+    assert!(!theirs.is_empty(), "tcpdump captured nothing");
+    Some(Both { ours, theirs, said })
+}
+
+/// Asserts that both captured the same packets as often. Their order is that of the CPUs that
+/// handled them, which tcpdump does not restore.
+fn assert_same(both: &Both) {
+    let count = |packets: &[Packet]| {
+        packets.iter().fold(HashMap::<Packet, i64>::new(), |mut seen, packet| {
+            *seen.entry(packet.clone()).or_default() += 1;
+            seen
+        })
+    };
+    let (ours, theirs) = (count(&both.ours), count(&both.theirs));
+    for (packet, times) in &theirs {
+        assert_eq!(ours.get(packet), Some(times), "tcpdump has {packet:02x?} {times} times");
+    }
+    assert_eq!(both.ours.len(), both.theirs.len(), "packets that only tcxdump has");
+    assert_eq!(figure(&both.said, "captured"), both.ours.len() as u64);
+    assert_eq!(figure(&both.said, "received by filter"), both.ours.len() as u64);
+    assert_eq!(figure(&both.said, "dropped by kernel"), 0);
+}
+
+fn mixed_traffic(wire: &Wire) {
+    wire.left.run("ping -c 3 -i 0.01 10.9.0.2");
+    wire.right.run("ping -6 -c 3 -i 0.01 fd09::1");
+    wire.left.run("ping -c 2 -i 0.01 -s 1400 10.9.0.2");
+    udp(wire, 20);
+}
+
+/// Sends datagrams both ways between port 7000 and nobody, who answers with ICMP errors.
+fn udp(wire: &Wire, count: u32) {
+    for (host, peer) in [(&wire.left, "10.9.0.2"), (&wire.right, "10.9.0.1"), (&wire.left, "fd09::2")] {
+        host.enter(|| {
+            let any = if peer.contains(':') { "[::]:0" } else { "0.0.0.0:0" };
+            let socket = std::net::UdpSocket::bind(any).unwrap();
+            for number in 0..count {
+                // An ICMP error of an earlier one comes back as an error of this one.
+                let _ = socket.send_to(&number.to_be_bytes(), (peer, 7000));
+            }
+        });
+    }
+}
+
+#[test]
+fn everything_both_ways() {
+    if let Some(both) = capture_both("both-ways", &["-i", "l0"], mixed_traffic) {
+        assert_same(&both);
+    }
+}
+
+#[test]
+fn with_a_filter_in_the_kernel() {
+    for (test, filter) in [
+        ("filter-1", "icmp"),
+        ("filter-2", "udp and port 7000 and src host 10.9.0.1"),
+        ("filter-3", "ip6 and not icmp6"),
+        ("filter-4", "net 10.9.0.0/24 and (icmp or udp portrange 6999-7001)"),
+        ("filter-5", "dst host fd09::1"),
+    ] {
+        if let Some(both) = capture_both(test, &["-i", "l0", filter], mixed_traffic) {
+            assert_same(&both);
+        }
+    }
+}
+
+#[test]
+fn incoming_only() {
+    if let Some(both) = capture_both("incoming", &["-i", "l0", "-Q", "in"], mixed_traffic) {
+        assert_same(&both);
+    }
+}
+
+#[test]
+fn outgoing_only() {
+    if let Some(both) = capture_both("outgoing", &["-i", "l0", "-Q", "out"], mixed_traffic) {
+        assert_same(&both);
+    }
+}
+
+#[test]
+fn a_small_snaplen_keeps_the_length_on_the_wire() {
+    if let Some(both) = capture_both("snaplen", &["-i", "l0", "-s", "64"], mixed_traffic) {
+        assert_same(&both);
+        assert!(both.ours.iter().all(|packet| packet.data.len() <= 64));
+        assert!(both.ours.iter().any(|packet| packet.origlen > 1400));
+    }
+}
+
+#[test]
+fn any_is_linux_cooked() {
+    let traffic = |wire: &Wire| {
+        mixed_traffic(wire);
+        wire.left.run("ping -c 2 -i 0.01 127.0.0.1");
+    };
+    if let Some(both) = capture_both("any", &["-i", "any"], traffic) {
+        assert_same(&both);
+    }
+    if let Some(both) = capture_both("any-64", &["-i", "any", "-s", "64"], traffic) {
+        assert_same(&both);
+    }
+}
+
+#[test]
+fn loopback_shows_each_packet_once() {
+    let traffic = |wire: &Wire| {
+        wire.left.run("ping -c 5 -i 0.01 127.0.0.1");
+        wire.left.run("ping -c 5 -i 0.01 ::1");
+    };
+    if let Some(both) = capture_both("loopback", &["-i", "lo"], traffic) {
+        assert_same(&both);
+    }
+}
+
+#[test]
+fn tcp_with_segments_larger_than_the_mtu() {
+    let traffic = |wire: &Wire| {
+        let listener = wire.right.enter(|| std::net::TcpListener::bind("10.9.0.2:7001").unwrap());
+        let receiver = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            std::io::copy(&mut stream, &mut std::io::sink()).unwrap()
+        });
+        wire.left.enter(|| {
+            let mut stream = std::net::TcpStream::connect("10.9.0.2:7001").unwrap();
+            std::io::Write::write_all(&mut stream, &vec![7; 2_000_000]).unwrap();
+        });
+        assert_eq!(receiver.join().unwrap(), 2_000_000);
+    };
+    if let Some(both) = capture_both("gso", &["-i", "l0", "tcp"], traffic) {
+        assert_same(&both);
+        assert!(both.ours.iter().any(|packet| packet.data.len() > 20_000), "no super-packet was seen");
+    }
+}
+
+#[test]
+fn jumbo_frames() {
+    let traffic = |wire: &Wire| {
+        wire.left.ip("link set l0 mtu 9000");
+        wire.right.ip("link set r0 mtu 9000");
+        wire.left.run("ping -c 3 -i 0.01 -s 8900 -M do 10.9.0.2");
+    };
+    if let Some(both) = capture_both("jumbo", &["-i", "l0", "icmp"], traffic) {
+        assert_same(&both);
+        assert!(both.ours.iter().all(|packet| packet.data.len() == 8942));
+    }
+}
+
+#[test]
+fn vlan_tags_are_put_back() {
+    let traffic = |wire: &Wire| {
+        for (host, iface, number) in [(&wire.left, "l0", 1), (&wire.right, "r0", 2)] {
+            host.ip(&format!("link add link {iface} name v100 type vlan id 100"));
+            host.ip(&format!("addr add 10.10.0.{number}/24 dev v100"));
+            host.ip("link set v100 up");
+        }
+        wire.left.run("ping -c 3 -i 0.01 -W 5 10.10.0.2");
+    };
+    if let Some(both) = capture_both("vlan", &["-i", "l0"], traffic) {
+        assert_same(&both);
+        let tagged = both.ours.iter().filter(|packet| packet.data[12..14] == [0x81, 0]).count();
+        assert!(tagged >= 6, "only {tagged} tagged frames");
+    }
+}

@@ -1,0 +1,13 @@
+//! Black-box tests of the `tcxdump` command.
+//!
+//! A test that lacks something (root, a kernel feature, a program) prints `skipped: reason`; with
+//! `TCXDUMP_REQUIRE` naming what must be there (`bpf,netns,tcpdump`, or `all`) it fails instead.
+
+mod cli;
+mod conformance;
+mod filter;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod live;
+mod print;
+mod savefile;
+mod support;
