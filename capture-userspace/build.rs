@@ -74,7 +74,7 @@ fn cargo(compiler: &Compiler, linker: &Path) -> Result<Command> {
     }
     let linker = linker.display();
     let flags = format!(
-        "-Clinker={linker}\x1f-Cdebuginfo=2\x1f-Clink-arg=--btf\x1f--cfg\x1fbpf_target_arch=\"{arch}\""
+        "-Clinker={linker}\x1f-Cdebuginfo=2\x1f-Clink-arg=--btf\x1f-Ctarget-cpu=v3\x1f--cfg\x1fbpf_target_arch=\"{arch}\""
     );
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
     Ok(cargo)

@@ -6,31 +6,31 @@ use aya_ebpf::{
     bindings::{__sk_buff, BPF_RB_FORCE_WAKEUP},
     helpers::{bpf_ktime_get_ns, bpf_skb_load_bytes},
 };
-use capture_common::abi::{Counter, CpuState, Hook, RecordHeader, record_len};
+use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
 use network_types::vlan::VlanHdr;
 
-use crate::{config, maps};
+use crate::{config, maps, opaque::opaque};
 
-/// Writes one record into this CPU's ring and says how to count the packet.
+/// `linux/if_packet.h`: a packet of this host's own, or one that it forwards.
+const PACKET_OUTGOING: u8 = 4;
+
+/// Writes one record into this CPU's ring; answers with the number of records written, 0 or 1.
 #[inline(always)]
-pub fn emit(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> Counter {
+pub fn emit(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> u32 {
     // SAFETY: `state` points to this CPU's element of `CPUS`.
     let busy = unsafe { &raw mut (*state).busy };
     // SAFETY: as above. Bottom halves are off, so a program that finds the flag set has interrupted
     // the one that set it: the two never race for it.
     unsafe {
         if ptr::read_volatile(busy) != 0 {
-            return Counter::Dropped;
+            return 0;
         }
         ptr::write_volatile(busy, 1);
     }
-    let counter = match write_record(skb, hook, cpu, state) {
-        Some(()) => Counter::Copied,
-        None => Counter::Dropped,
-    };
+    let copied = u32::from(write_record(skb, hook, cpu, state).is_some());
     // SAFETY: as above.
     unsafe { ptr::write_volatile(busy, 0) };
-    counter
+    copied
 }
 
 #[inline(always)]
@@ -70,7 +70,11 @@ fn header(skb: *mut __sk_buff, hook: Hook) -> RecordHeader {
             vlan_tci: if tagged { (*skb).vlan_tci as u16 } else { 0 },
             vlan_proto: if tagged { u16::from_be((*skb).vlan_proto as u16) } else { 0 },
             protocol: u16::from_be((*skb).protocol as u16),
-            pkt_type: (*skb).pkt_type as u8,
+            pkt_type: match hook {
+                Hook::Ingress => (*skb).pkt_type as u8,
+                // What is on its way out gets its type only when a packet socket takes a copy.
+                Hook::Egress => PACKET_OUTGOING,
+            },
             hook: hook as u8,
             pad: 0,
         }
@@ -111,18 +115,6 @@ unsafe fn copy(skb: *mut __sk_buff, to: *mut u8, caplen: u32) -> Option<()> {
     // SAFETY: the caller vouches for the room; the helper fails where the packet is shorter.
     let status = unsafe { bpf_skb_load_bytes(skb.cast(), 0, to.cast(), caplen) };
     (status == 0).then_some(())
-}
-
-/// The same value, of which the compiler no longer knows anything.
-#[inline(always)]
-fn opaque(value: u32) -> u32 {
-    let mut value = value;
-    #[cfg(target_arch = "bpf")]
-    // SAFETY: a register is moved into itself.
-    unsafe {
-        core::arch::asm!("{0} = {0}", inout(reg) value);
-    }
-    value
 }
 
 /// Makes everything before `end` visible to the reader.

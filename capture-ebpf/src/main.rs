@@ -14,6 +14,7 @@ mod emit;
 mod filter;
 mod generate;
 mod maps;
+mod opaque;
 
 use aya_ebpf::{
     bindings::__sk_buff,
@@ -22,6 +23,8 @@ use aya_ebpf::{
     programs::{TcContext, XdpContext},
 };
 use capture_common::abi::{Counter, Hook};
+
+use crate::opaque::opaque;
 
 /// "Go on with the next program": `TCX_NEXT`, the same number as clsact's `TC_ACT_UNSPEC`.
 const TCX_NEXT: i32 = -1;
@@ -61,12 +64,14 @@ fn capture(skb: *mut __sk_buff, hook: Hook, filter: extern "C" fn(*mut __sk_buff
     // SAFETY: the helper has no preconditions.
     let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
     if let Some(state) = maps::CPUS.get_ptr_mut(cpu) {
-        count::add(state, hook, Counter::Seen);
-        if filter(skb) == 0 {
-            count::add(state, hook, Counter::Filtered);
-        } else {
-            count::add(state, hook, emit::emit(skb, hook, cpu, state));
-        }
+        let matched = u32::from(filter(skb) != 0);
+        let copied = if matched != 0 { emit::emit(skb, hook, cpu, state) } else { 0 };
+        // Verifier: left to itself the compiler picks the counter and then adds to it, see `count::add`.
+        let (matched, copied) = (opaque(matched), opaque(copied));
+        count::add(state, hook, Counter::Seen, 1);
+        count::add(state, hook, Counter::Filtered, 1 - matched);
+        count::add(state, hook, Counter::Dropped, matched - copied);
+        count::add(state, hook, Counter::Copied, copied);
     }
     TCX_NEXT
 }

@@ -1,0 +1,13 @@
+//! Values that the compiler must not reason about, where its conclusions displease the verifier.
+
+/// The same value, of which the compiler no longer knows anything.
+#[inline(always)]
+pub fn opaque(value: u32) -> u32 {
+    let mut value = value;
+    #[cfg(target_arch = "bpf")]
+    // SAFETY: a register is moved into itself.
+    unsafe {
+        core::arch::asm!("{0} = {0}", inout(reg) value);
+    }
+    value
+}
