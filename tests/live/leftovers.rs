@@ -2,6 +2,7 @@
 
 use std::{thread, time::Duration};
 
+use aya::programs::{SchedClassifier, TcAttachType};
 use rustix::process::Signal;
 
 use crate::support::{
@@ -10,16 +11,21 @@ use crate::support::{
     require,
 };
 
-/// What `bpftool net` and `tc` say of programs and qdiscs on the wire's left end.
+/// Our programs on the wire's left end, at tcx and at clsact, and its qdiscs.
 fn attached(wire: &Wire) -> String {
-    let programs = wire.left.run("bpftool net");
-    let qdiscs = wire.left.run("tc qdisc show dev l0");
-    programs
-        .lines()
-        .filter(|line| line.contains("tcxdump_"))
-        .chain(qdiscs.lines())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let tcx = |hook| match SchedClassifier::query_tcx("l0", hook) {
+        Ok((_, programs)) => programs,
+        // A kernel without tcx.
+        Err(_) => Vec::new(),
+    };
+    let programs = || [TcAttachType::Ingress, TcAttachType::Egress].into_iter().flat_map(tcx);
+    let mut found: Vec<String> = wire
+        .left
+        .enter(|| programs().map(|program| program.name_as_str().unwrap_or_default().to_owned()).collect());
+    for what in ["qdisc show dev l0", "filter show dev l0 ingress", "filter show dev l0 egress"] {
+        found.push(wire.left.run(&format!("tc {what}")));
+    }
+    found.join("\n")
 }
 
 fn capture(wire: &Wire, words: &[&str]) -> Capture {
@@ -36,7 +42,7 @@ fn captures_pings(wire: &Wire, running: Capture) -> Said {
 
 #[test]
 fn tcx_leaves_nothing_after_a_signal_of_any_kind() {
-    if !(require::live() && require::tool("bpftool")) {
+    if !(require::live() && require::tool("tc")) {
         return;
     }
     let wire = Wire::new();
@@ -53,7 +59,7 @@ fn tcx_leaves_nothing_after_a_signal_of_any_kind() {
 
 #[test]
 fn clsact_is_taken_away_again_by_who_put_it_there() {
-    if !(require::live() && require::tool("bpftool")) {
+    if !(require::live() && require::tool("tc")) {
         return;
     }
     let wire = Wire::new();
@@ -70,7 +76,7 @@ fn clsact_is_taken_away_again_by_who_put_it_there() {
 
 #[test]
 fn clsact_leftovers_of_a_killed_capture_go_at_the_next_start() {
-    if !(require::live() && require::tool("bpftool")) {
+    if !(require::live() && require::tool("tc")) {
         return;
     }
     let wire = Wire::new();

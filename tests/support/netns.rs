@@ -20,11 +20,19 @@ pub struct Netns {
 }
 
 impl Netns {
-    /// Makes a namespace whose loopback is up.
+    /// Makes a namespace whose loopback is up, and whose kernel sends nothing of its own accord once
+    /// its interfaces are up: captures that begin one after the other must see the same.
     pub fn new() -> Self {
         let name = format!("tcxdump-{}-{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         ip(&["netns", "add", &name]);
         let netns = Self { name };
+        for setting in [
+            "net.ipv6.conf.default.mldv2_unsolicited_report_interval=1",
+            "net.ipv6.conf.default.router_solicitations=0",
+            "net.ipv6.conf.default.accept_dad=0",
+        ] {
+            netns.run(&format!("sysctl -qw {setting}"));
+        }
         netns.ip("link set lo up");
         netns
     }

@@ -1,6 +1,6 @@
 //! Tests that need what a machine may not have.
 
-use std::{env, path::Path};
+use std::{env, fs::OpenOptions, io::Write, path::Path, thread};
 
 /// Whether a test goes on: `Ok` when it has what it needs, else the reason is printed, or fails the
 /// test when `TCXDUMP_REQUIRE` names the need.
@@ -10,7 +10,17 @@ pub fn has(need: &str, check: Result<(), String>) -> bool {
     let required = required.split(',').any(|word| word == need || word == "all");
     assert!(!required, "{need} is required here: {reason}");
     println!("skipped: {reason}");
+    note(&reason);
     false
+}
+
+/// For `cargo xtask test`, which tells at the end what was skipped: test runners hide what passing
+/// tests print.
+fn note(reason: &str) {
+    let Some(path) = env::var_os("TCXDUMP_SKIPPED") else { return };
+    let test = thread::current().name().unwrap_or_default().to_owned();
+    let mut file = OpenOptions::new().append(true).create(true).open(path).unwrap();
+    file.write_all(format!("{test}: {reason}\n").as_bytes()).unwrap();
 }
 
 /// Live captures: root, for namespaces and for loading eBPF.

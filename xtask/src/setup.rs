@@ -23,8 +23,7 @@ const COMPILER_PACKAGES: [&str; 2] = ["rustc-web", "libstd-rust-web-dev-bpf"];
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 9] = [
-    ("bpftool", "bpftool"),
+const TEST_TOOLS: [(&str, &str); 8] = [
     ("ethtool", "ethtool"),
     ("ip", "iproute2"),
     ("iperf3", "iperf3"),

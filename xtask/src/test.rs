@@ -1,6 +1,6 @@
 //! `cargo xtask test`: all tests, through cargo-nextest where it is installed.
 
-use std::{env, process::ExitCode};
+use std::{env, fs, process::ExitCode};
 
 use anyhow::Result;
 use clap::Args;
@@ -18,20 +18,28 @@ pub struct Options {
 /// The variable that makes a test which lacks something fail instead of being skipped.
 const REQUIRE: &str = "TCXDUMP_REQUIRE";
 
+/// Names the file to which tests write what they skip, and why.
+const SKIPPED: &str = "TCXDUMP_SKIPPED";
+
 /// Sets up and runs.
 pub fn run(options: &Options) -> Result<ExitCode> {
     setup::run()?;
+    let workspace = process::workspace()?;
     let mut cargo = process::cargo();
-    cargo.current_dir(process::workspace()?);
+    cargo.current_dir(workspace);
     if process::is_installed("cargo-nextest") {
-        // Skipped tests say why, which nextest only shows when told to.
-        cargo.args(["nextest", "run", "--no-fail-fast", "--success-output=never"]);
+        cargo.args(["nextest", "run"]);
     } else {
         cargo.args(["test", "--no-fail-fast"]);
     }
     if env::var_os("CI").is_some() && env::var_os(REQUIRE).is_none() {
         cargo.env(REQUIRE, "all");
     }
-    process::succeed(cargo.args(&options.arguments))?;
-    Ok(ExitCode::SUCCESS)
+    let skipped = workspace.join("target").join("skipped");
+    let _ = fs::remove_file(&skipped);
+    let result = process::succeed(cargo.env(SKIPPED, &skipped).args(&options.arguments));
+    for line in fs::read_to_string(&skipped).unwrap_or_default().lines() {
+        eprintln!("skipped: {line}");
+    }
+    result.map(|()| ExitCode::SUCCESS)
 }
