@@ -3,11 +3,9 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
-use bpf_toolchain::Compiler;
 
 #[path = "../xtask/src/bpf_toolchain.rs"]
 mod bpf_toolchain;
@@ -36,7 +34,8 @@ fn build_object() -> Result<()> {
     };
     let out = PathBuf::from(variable("OUT_DIR")?);
     let target_dir = target_dir(&out)?.join("bpf");
-    let mut cargo = cargo(&compiler, &linker)?;
+    let arch = variable("CARGO_CFG_TARGET_ARCH")?;
+    let mut cargo = bpf_toolchain::cargo(&compiler, &linker, &arch, &[]);
     cargo
         .args(["build", "--quiet", "--release", "--package", "capture-ebpf", "--target", target])
         .arg("--target-dir")
@@ -48,36 +47,6 @@ fn build_object() -> Result<()> {
     let object = target_dir.join(target).join("release/capture-ebpf");
     fs::copy(&object, out.join("capture.o")).with_context(|| format!("cannot copy {}", object.display()))?;
     Ok(())
-}
-
-fn cargo(compiler: &Compiler, linker: &Path) -> Result<Command> {
-    let arch = variable("CARGO_CFG_TARGET_ARCH")?;
-    let mut cargo = match compiler {
-        Compiler::Prebuilt => {
-            let mut cargo = Command::new(variable("CARGO")?);
-            // A released compiler, and aya-ebpf needs an unstable feature.
-            cargo.env("RUSTC", bpf_toolchain::SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1");
-            cargo
-        }
-        Compiler::Nightly => {
-            let mut cargo = Command::new("rustup");
-            cargo.args(["run", "nightly", "cargo", "-Zbuild-std=core"]).env_remove("RUSTC");
-            cargo.env_remove("RUSTUP_TOOLCHAIN");
-            cargo
-        }
-    };
-    // What was meant for the host's compiler: flags, and wrappers such as clippy's.
-    for inherited in
-        ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"]
-    {
-        cargo.env_remove(inherited);
-    }
-    let linker = linker.display();
-    let flags = format!(
-        "-Clinker={linker}\x1f-Cdebuginfo=2\x1f-Clink-arg=--btf\x1f-Ctarget-cpu=v3\x1f--cfg\x1fbpf_target_arch=\"{arch}\""
-    );
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
-    Ok(cargo)
 }
 
 /// The workspace's target folder: the one above `<profile>/build/<package>/out`.

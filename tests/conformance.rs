@@ -29,7 +29,7 @@ fn floor(name: &str) -> u64 {
 /// Runs a script of the set and holds the number that pass against the floor of that name.
 fn check(name: &str, script: &str, words: &[&str]) {
     let script = folder().join(script);
-    if !(require::path("conformance", &script) && require::tool("python3")) {
+    if !(require::path(require::CONFORMANCE, &script) && require::tool("python3")) {
         return;
     }
     let said = run(Command::new("python3")

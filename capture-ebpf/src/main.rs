@@ -5,6 +5,8 @@
 //! packets start with the IP header; they differ in the filter they call.
 #![no_std]
 #![no_main]
+#![expect(missing_docs, reason = "the attribute macros add functions of their own")]
+#![expect(clippy::needless_pass_by_value, reason = "the attribute macros pass the context so")]
 // Inline assembly for the BPF target is what makes the filter's placeholder possible.
 #![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 

@@ -68,6 +68,8 @@ fn protocol(line: &str) -> Vec<(String, IpProtocol)> {
     std::iter::once(first).chain(words).map(|name| (name.to_owned(), number)).collect()
 }
 
+impl capture_filter::Names for Databases {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,4 +90,3 @@ mod tests {
         assert_eq!(protocol("tcp 6 TCP"), [("tcp".to_owned(), 6), ("TCP".to_owned(), 6)]);
     }
 }
-impl capture_filter::Names for Databases {}

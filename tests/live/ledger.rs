@@ -5,8 +5,9 @@ use std::{collections::HashSet, net::UdpSocket, thread, time::Duration};
 use tcxdump::kernel::generate::{Generator, udp_frame};
 
 use crate::support::{
+    capture::{Capture, figure},
     captures::{Folder, read},
-    command::{Capture, figure, tcxdump},
+    command::tcxdump,
     netns::{Netns, Wire},
     require,
 };

@@ -6,7 +6,8 @@ use aya::programs::{SchedClassifier, TcAttachType};
 use rustix::process::Signal;
 
 use crate::support::{
-    command::{Capture, Said, figure, tcxdump},
+    capture::{Capture, figure},
+    command::{Said, tcxdump},
     netns::Wire,
     require,
 };

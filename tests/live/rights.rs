@@ -1,7 +1,8 @@
 //! What is said when rights are missing, and which are enough.
 
 use crate::support::{
-    command::{Capture, figure, run},
+    capture::{Capture, figure},
+    command::run,
     netns::Netns,
     require,
 };

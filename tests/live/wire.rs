@@ -9,8 +9,9 @@ use std::{
 };
 
 use crate::support::{
+    capture::{Capture, PATIENCE, figure},
     captures::{Folder, Packet, echo_request, ipv4, read},
-    command::{Capture, PATIENCE, Said, figure, tcxdump},
+    command::{Said, tcxdump},
     netns::Wire,
     require,
 };

@@ -1,17 +1,9 @@
 //! Running `tcxdump` and the programs it is compared with.
 
 use std::{
-    io::{Read, Write},
-    process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::{Arc, Mutex},
-    thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    io::Write,
+    process::{Command, Output, Stdio},
 };
-
-use rustix::process::{Pid, Signal, kill_process};
-
-/// How long a test waits for something that should happen at once.
-pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The command under test.
 pub fn tcxdump() -> Command {
@@ -59,109 +51,4 @@ pub fn feed(command: &mut Command, input: &[u8]) -> Said {
     // A command that refuses its input early closes the pipe.
     let _ = child.stdin.take().unwrap().write_all(input);
     child.wait_with_output().unwrap().into()
-}
-
-/// A capture in the background, ended when dropped.
-pub struct Capture {
-    child: Child,
-    stdout: Option<JoinHandle<Vec<u8>>>,
-    stderr: Arc<Mutex<String>>,
-    stderr_reader: Option<JoinHandle<()>>,
-}
-
-impl Capture {
-    /// Starts a capture and waits until it says that it is listening.
-    pub fn start(command: &mut Command) -> Self {
-        let capture = Self::spawn(command);
-        capture.wait_for("listening on");
-        capture
-    }
-
-    /// Starts a command.
-    pub fn spawn(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        let mut stdout = child.stdout.take().unwrap();
-        let stdout = thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = stdout.read_to_end(&mut bytes);
-            bytes
-        });
-        let stderr = Arc::new(Mutex::new(String::new()));
-        let mut pipe = child.stderr.take().unwrap();
-        let sink = Arc::clone(&stderr);
-        let stderr_reader = thread::spawn(move || {
-            let mut chunk = [0; 4096];
-            while let Ok(len @ 1..) = pipe.read(&mut chunk) {
-                sink.lock().unwrap().push_str(&String::from_utf8_lossy(&chunk[..len]));
-            }
-        });
-        Self { child, stdout: Some(stdout), stderr, stderr_reader: Some(stderr_reader) }
-    }
-
-    /// Waits until standard error contains these words.
-    pub fn wait_for(&self, words: &str) {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.stderr.lock().unwrap().contains(words) {
-            assert!(Instant::now() < deadline, "it only said: {}", self.stderr.lock().unwrap());
-            thread::sleep(Duration::from_millis(2));
-        }
-    }
-
-    /// The process's number.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// Sends a signal.
-    pub fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
-    }
-
-    /// Waits until it ends by itself.
-    pub fn wait(mut self) -> Said {
-        let deadline = Instant::now() + PATIENCE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < deadline, "it does not end: {}", self.stderr.lock().unwrap());
-            thread::sleep(Duration::from_millis(2));
-        };
-        self.finish(status)
-    }
-
-    /// Ends it as Ctrl-C does.
-    pub fn interrupt(self) -> Said {
-        self.signal(Signal::INT);
-        self.wait()
-    }
-
-    fn finish(&mut self, status: ExitStatus) -> Said {
-        let stdout = self.stdout.take().unwrap().join().unwrap();
-        self.stderr_reader.take().unwrap().join().unwrap();
-        Said {
-            code: status.code(),
-            stdout: String::from_utf8_lossy(&stdout).into_owned(),
-            stderr: self.stderr.lock().unwrap().clone(),
-        }
-    }
-}
-
-impl Drop for Capture {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The number in front of `what` in a capture's summary.
-pub fn figure(said: &Said, what: &str) -> u64 {
-    let line = said.stderr.lines().rev().find(|line| line.contains(what));
-    let line = line.unwrap_or_else(|| panic!("no line with {what:?} in {}", said.stderr));
-    line.split_whitespace().next().unwrap().parse().unwrap()
 }

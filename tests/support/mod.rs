@@ -1,5 +1,7 @@
 //! What the tests share: running programs, building and reading captures, network namespaces.
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod capture;
 pub mod captures;
 pub mod command;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

@@ -5,7 +5,11 @@
 //! comes with a prebuilt core (Debian: `libstd-rust-web-dev-bpf`), and a nightly one with
 //! `rust-src`, which builds core by itself.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// A Rust compiler that can compile for the BPF targets.
 #[derive(Debug)]
@@ -18,6 +22,10 @@ pub enum Compiler {
 
 /// Where a distribution puts its own compiler, beside rustup's.
 pub const SYSTEM_RUSTC: &str = "/usr/bin/rustc";
+
+/// That compiler's clippy.
+#[allow(dead_code, reason = "a build script does not lint")]
+pub const SYSTEM_CLIPPY: &str = "/usr/bin/clippy-driver";
 
 /// The compiler to use for `target` (`bpfel-unknown-none` or `bpfeb-unknown-none`), if there is one.
 pub fn compiler(target: &str) -> Option<Compiler> {
@@ -39,6 +47,35 @@ pub fn linker() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let candidates = env::split_paths(&path).chain(installed).map(|folder| folder.join("bpf-linker"));
     candidates.into_iter().find(|file| file.is_file())
+}
+
+/// cargo, set up to compile the programs with `compiler` and `linker` for hosts of this architecture
+/// (`CARGO_CFG_TARGET_ARCH`). `extra` are more flags for the compiler.
+pub fn cargo(compiler: &Compiler, linker: &Path, arch: &str, extra: &[&str]) -> Command {
+    let mut cargo = match compiler {
+        Compiler::Prebuilt => {
+            let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+            // A released compiler, and aya-ebpf needs an unstable feature.
+            cargo.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1");
+            cargo
+        }
+        Compiler::Nightly => {
+            let mut cargo = Command::new("rustup");
+            cargo.args(["run", "nightly", "cargo", "-Zbuild-std=core"]).env_remove("RUSTC");
+            cargo.env_remove("RUSTUP_TOOLCHAIN");
+            cargo
+        }
+    };
+    // What was meant for the host's compiler: flags, and wrappers such as clippy's.
+    for inherited in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+        cargo.env_remove(inherited);
+    }
+    let linker = format!("-Clinker={}", linker.display());
+    let arch = format!("bpf_target_arch=\"{arch}\"");
+    // v3: 32-bit arithmetic and jumps, known to kernels since 5.1.
+    let flags = [&linker, "-Cdebuginfo=2", "-Clink-arg=--btf", "-Ctarget-cpu=v3", "--cfg", &arch];
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", [&flags, extra].concat().join("\x1f"));
+    cargo
 }
 
 fn has_core(rustc: &str, target: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask setup | build | run | test`.
+//! Developer commands: `cargo xtask setup | build | run | lint | test`.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod bpf_toolchain;
 mod build;
+mod lint;
 mod process;
 mod run;
 mod setup;
@@ -27,6 +28,8 @@ enum Command {
     Build(build::Options),
     /// Build, then run tcxdump with these arguments
     Run(run::Options),
+    /// Check formatting, and run clippy on every crate with warnings denied
+    Lint,
     /// Run all tests, after setup
     Test(test::Options),
 }
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Setup => setup::run().map(|()| ExitCode::SUCCESS),
         Command::Build(options) => build::run(&options).map(|_| ExitCode::SUCCESS),
         Command::Run(options) => run::run(&options),
+        Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
     };
     result.unwrap_or_else(|error| {

@@ -1,13 +1,16 @@
 //! `cargo xtask setup`: installs whatever is missing, and nothing else.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{bpf_toolchain, process};
+use crate::{
+    bpf_toolchain::{self, Compiler},
+    process,
+};
 
 /// The eBPF target of this machine.
-const BPF_TARGET: &str =
+pub const BPF_TARGET: &str =
     if cfg!(target_endian = "big") { "bpfeb-unknown-none" } else { "bpfel-unknown-none" };
 
 /// The release of bpf-linker that is built here; any installed one will do.
@@ -18,6 +21,9 @@ const LLVM: &str = "22";
 
 /// Debian's Rust compiler with a prebuilt core library for the BPF targets.
 const COMPILER_PACKAGES: [&str; 2] = ["rustc-web", "libstd-rust-web-dev-bpf"];
+
+/// That compiler's clippy, by which the programs are linted.
+const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 
 /// What bpf-linker is built with.
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
@@ -36,21 +42,25 @@ const TEST_TOOLS: [(&str, &str); 8] = [
 
 /// Installs what is missing.
 pub fn run() -> Result<()> {
-    let compiler_is_missing = bpf_toolchain::compiler(BPF_TARGET).is_none();
+    let compiler = bpf_toolchain::compiler(BPF_TARGET);
     let linker_is_missing = bpf_toolchain::linker().is_none();
     let tools: Vec<_> = TEST_TOOLS.iter().filter(|(program, _)| !process::is_installed(program)).collect();
 
     if process::is_installed("apt-get") {
         let mut packages: Vec<&str> = tools.iter().map(|(_, package)| *package).collect();
-        if compiler_is_missing {
+        if compiler.is_none() {
             packages.extend(COMPILER_PACKAGES);
+        }
+        if !matches!(compiler, Some(Compiler::Nightly)) && !Path::new(bpf_toolchain::SYSTEM_CLIPPY).is_file()
+        {
+            packages.push(CLIPPY_PACKAGE);
         }
         if linker_is_missing {
             packages.extend(LINKER_PACKAGES);
         }
         install_packages(&packages)?;
     } else {
-        if compiler_is_missing {
+        if compiler.is_none() {
             install_nightly()?;
         }
         if !tools.is_empty() {
@@ -93,7 +103,8 @@ fn is_root() -> Result<bool> {
 fn install_nightly() -> Result<()> {
     eprintln!("setup: installing Rust nightly with the sources of core");
     let mut rustup = Command::new("rustup");
-    rustup.args(["toolchain", "install", "nightly", "--profile", "minimal", "--component", "rust-src"]);
+    rustup.args(["toolchain", "install", "nightly", "--profile", "minimal"]);
+    rustup.args(["--component", "rust-src", "--component", "clippy"]);
     process::succeed(&mut rustup).context("eBPF needs a compiler for the BPF targets")
 }
 
@@ -102,7 +113,7 @@ fn install_linker() -> Result<()> {
     let mut cargo = process::cargo();
     cargo.args(["install", "--quiet", "--locked", "bpf-linker", "--version", BPF_LINKER_VERSION]);
     let debian_llvm = format!("/usr/lib/llvm-{LLVM}");
-    if std::path::Path::new(&debian_llvm).is_dir() {
+    if Path::new(&debian_llvm).is_dir() {
         cargo.env("LLVM_PREFIX", debian_llvm);
         cargo.args(["--no-default-features", "--features"]).arg(format!("llvm-{LLVM}"));
     }

@@ -111,7 +111,7 @@ impl Attachments {
                     return Ok(());
                 }
                 Err(cause) if self.engine == Engine::Auto && lacks_tcx(&cause) => {
-                    self.engine = Engine::Clsact
+                    self.engine = Engine::Clsact;
                 }
                 Err(cause) => return Err(refused(link, hook, cause)),
             }

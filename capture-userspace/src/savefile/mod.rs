@@ -148,10 +148,10 @@ impl Reader {
     ///
     /// # Errors
     /// Where the file is damaged or cut off; all packets before have been handed out.
-    pub fn next(&mut self) -> Result<Option<Packet<'_>>, SavefileError> {
+    pub fn read(&mut self) -> Result<Option<Packet<'_>>, SavefileError> {
         match &mut self.format {
-            Format::Pcap(pcap) => pcap.next(&mut self.input),
-            Format::Pcapng(pcapng) => pcapng.next(&mut self.input),
+            Format::Pcap(pcap) => pcap.read(&mut self.input),
+            Format::Pcapng(pcapng) => pcapng.read(&mut self.input),
         }
     }
 }

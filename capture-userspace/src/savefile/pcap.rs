@@ -43,7 +43,7 @@ impl Pcap {
         std::slice::from_ref(&self.interface)
     }
 
-    pub fn next<'a>(&'a self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
+    pub fn read<'a>(&'a self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
         if input.peek(1)?.is_empty() {
             return Ok(None);
         }

@@ -68,7 +68,7 @@ impl Pcapng {
         &self.interfaces
     }
 
-    pub fn next<'a>(&'a mut self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
+    pub fn read<'a>(&'a mut self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
         // The borrow of a block must not outlive a round of this loop, so the loop looks at types
         // and the block is read once more behind it.
         let (offset, len) = loop {
@@ -218,7 +218,7 @@ fn block_len(input: &mut ReadAhead, parser: Option<&PcapNgParser>) -> Result<usi
     };
     let header = input.need(BLOCK_HEADER_LEN, "block header")?;
     let len = endian_u32(endianness, header.get(4..).unwrap_or_default());
-    if len < 12 || len % 4 != 0 {
+    if len < 12 || !len.is_multiple_of(4) {
         return Err(SavefileError::Damaged { offset, reason: format!("a block cannot be {len} bytes long") });
     }
     if len > MAX_BLOCK {

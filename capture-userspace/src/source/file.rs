@@ -30,7 +30,7 @@ impl Source for FileSource {
     }
 
     fn next(&mut self) -> Result<Next<'_>, SourceError> {
-        match self.reader.next() {
+        match self.reader.read() {
             Ok(Some((record, interface))) => Ok(Next::Record(record, interface)),
             Ok(None) => Ok(Next::End),
             // A signal came while a pipe had nothing to read: let it be looked at.

@@ -84,7 +84,7 @@ impl RingSource {
             link_type: targets.link_type(),
             snaplen: options.snaplen,
         };
-        Ok(Self { options, netlink, targets, interface, clock: Clock::new(), running: None })
+        Ok(Self { options, netlink, targets, interface, clock: Clock::paired(), running: None })
     }
 
     /// The filter's eBPF body for each link layer among the targets.

@@ -20,7 +20,7 @@ pub struct Clock {
 
 impl Clock {
     /// Reads both clocks.
-    pub fn new() -> Self {
+    pub fn paired() -> Self {
         Self { offset_ns: offset_ns(), renewed: Instant::now() }
     }
 
@@ -28,7 +28,7 @@ impl Clock {
     /// leap seconds are followed.
     pub fn renew(&mut self) {
         if self.renewed.elapsed() >= RENEW_AFTER {
-            *self = Self::new();
+            *self = Self::paired();
         }
     }
 
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn now_is_what_the_system_says_it_is() {
-        let ours = Clock::new().unix(monotonic_ns());
+        let ours = Clock::paired().unix(monotonic_ns());
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         assert!(system.as_secs().abs_diff(ours.secs as u64) <= 1, "{ours:?} is not {system:?}");
     }
