@@ -50,6 +50,9 @@ pub enum Counter {
     Copied = 3,
 }
 
+/// The packet type of what leaves, this host's own or forwarded (`linux/if_packet.h`).
+pub const PACKET_OUTGOING: u8 = 4;
+
 /// Number of [`Counter`]s.
 pub const COUNTERS: usize = 4;
 

@@ -6,13 +6,10 @@ use aya_ebpf::{
     bindings::{__sk_buff, BPF_RB_FORCE_WAKEUP},
     helpers::{bpf_ktime_get_ns, bpf_skb_load_bytes},
 };
-use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
+use capture_common::abi::{CpuState, Hook, PACKET_OUTGOING, RecordHeader, record_len};
 use network_types::vlan::VlanHdr;
 
 use crate::{config, maps, opaque::opaque};
-
-/// `linux/if_packet.h`: a packet of this host's own, or one that it forwards.
-const PACKET_OUTGOING: u8 = 4;
 
 /// Writes one record into this CPU's ring; answers with the number of records written, 0 or 1.
 #[inline(always)]

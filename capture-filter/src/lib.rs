@@ -25,7 +25,16 @@ impl FilterError {
 pub fn compile(_: &str, _: &CompileOptions, _: &dyn Names) -> Result<Program, FilterError> {
     Ok(Program)
 }
+pub struct Insn {
+    pub code: u16,
+    pub jt: u8,
+    pub jf: u8,
+    pub k: u32,
+}
 impl Program {
+    pub fn instructions(&self) -> &[Insn] {
+        &[Insn { code: 6, jt: 0, jf: 0, k: 262144 }]
+    }
     pub fn run(&self, _: &[u8], _: u32) -> u32 {
         1
     }

@@ -169,15 +169,15 @@ mod live {
         exit,
         source::{
             SourceError,
-            ring::{self, RingOptions, RingSource},
+            live::{Host, LiveOptions, LiveSource},
         },
     };
 
-    pub async fn open(plan: &Plan, args: &Args) -> Result<RingSource, SourceError> {
+    pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
         let SourcePlan::Live { iface, direction, buffer, promiscuous } = &plan.source else {
             return Err(SourceError::NoSuchDevice("no interface".into()));
         };
-        RingSource::open(RingOptions {
+        LiveSource::open(LiveOptions {
             iface: iface.clone(),
             direction: *direction,
             snaplen: plan.snaplen,
@@ -190,8 +190,8 @@ mod live {
 
     /// `-D`: a numbered line for each interface.
     pub async fn list() -> ExitCode {
-        let devices = match ring::list().await {
-            Ok(devices) => devices,
+        let devices = match Host::ask().await {
+            Ok(host) => host.devices(),
             Err(error) => return failed(&error),
         };
         for (number, device) in (1..).zip(devices) {

@@ -108,19 +108,21 @@ fn an_interface_without_link_header_is_raw() {
     let script = folder.write("holder.py", holder.as_bytes());
     let _holder = Capture::spawn(&mut netns.program(&format!("python3 {script}")));
     thread::sleep(Duration::from_millis(500));
-    for (test, iface) in [("raw", "t0"), ("any", "any")] {
+    for (test, iface, engine) in
+        [("raw", "t0", "tcx"), ("raw", "t0", "af-packet"), ("any", "any", "tcx"), ("any", "any", "af-packet")]
+    {
         let (ours, theirs) = (folder.word(&format!("{test}-ours")), folder.word(&format!("{test}-theirs")));
         let theirs_running = Capture::start(
             &mut netns.program(&format!("tcpdump -Z root --immediate-mode -i {iface} -w {theirs} icmp")),
         );
         let ours_running =
-            Capture::start(&mut netns.command(tcxdump().args(["-i", iface, "-w", &ours, "icmp"])));
+            Capture::start(&mut netns.command(tcxdump().args(["--engine", engine, "-i", iface, "-w", &ours, "icmp"])));
         run(&mut netns.program("ping -c 3 -i 0.01 -W 1 10.11.0.2"));
         thread::sleep(Duration::from_millis(300));
         let said = ours_running.interrupt();
         theirs_running.interrupt();
-        assert_eq!(figure(&said, "captured"), 3, "{iface}");
-        assert_eq!(read(ours.as_ref()), read(theirs.as_ref()), "{iface}");
+        assert_eq!(figure(&said, "captured"), 3, "{iface} {engine}");
+        assert_eq!(read(ours.as_ref()), read(theirs.as_ref()), "{iface} {engine}");
     }
 }
 

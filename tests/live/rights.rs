@@ -45,3 +45,19 @@ fn three_capabilities_are_enough() {
     let said = capture.interrupt();
     assert_eq!(figure(&said, "captured"), 2, "{}", said.stderr);
 }
+
+#[test]
+fn without_bpf_a_packet_socket_is_used_and_said_to_be() {
+    if !(require::live() && require::tool("setpriv")) {
+        return;
+    }
+    let netns = Netns::new();
+    let words = ["-n", "-i", "lo", "icmp"];
+    let capture = Capture::start(&mut as_nobody(&netns, "-all,+net_raw", &words));
+    netns.run("ping -c 1 127.0.0.1");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    let said = capture.interrupt();
+    assert_eq!(figure(&said, "captured"), 2, "{}", said.stderr);
+    let reason = said.stderr.lines().next().unwrap();
+    assert!(reason.contains("CAP_BPF") && reason.contains("AF_PACKET"), "{reason}");
+}

@@ -23,11 +23,26 @@ struct Both {
     said: Said,
 }
 
-/// Captures on the left host's end with both programs, with the same words, while `traffic` flows.
-fn capture_both(test: &str, words: &[&str], traffic: impl FnOnce(&Wire)) -> Option<Both> {
+/// The engines, each of which has to see what tcpdump sees.
+const ENGINES: [&str; 3] = ["tcx", "clsact", "af-packet"];
+
+/// Captures on the left host's end with both programs, with the same words, while `traffic` flows; and
+/// asserts that both captured the same packets as often. With every engine.
+fn same_as_tcpdump(test: &str, words: &[&str], traffic: impl Fn(&Wire), look: impl Fn(&[Packet])) {
     if !(require::live() && require::tcpdump()) {
-        return None;
+        return;
     }
+    for engine in ENGINES {
+        let both = capture_both(&format!("{test}-{engine}"), engine, words, &traffic);
+        assert_same(engine, &both);
+        look(&both.ours);
+    }
+}
+
+/// For captures of which there is no more to say than that they are the same.
+fn nothing_more(_: &[Packet]) {}
+
+fn capture_both(test: &str, engine: &str, words: &[&str], traffic: impl Fn(&Wire)) -> Both {
     let folder = Folder::new(test);
     let wire = Wire::new();
     let start = |mut command: Command, file: &str| {
@@ -38,7 +53,9 @@ fn capture_both(test: &str, words: &[&str], traffic: impl FnOnce(&Wire)) -> Opti
     // In its immediate mode the default buffer holds eight packets.
     tcpdump.args(["-Z", "root", "--immediate-mode", "-B", "65536"]);
     let theirs = start(tcpdump, "theirs");
-    let ours = start(tcxdump(), "ours");
+    let mut ours = tcxdump();
+    ours.args(["--engine", engine]);
+    let ours = start(ours, "ours");
     traffic(&wire);
     let len = |file| fs::metadata(folder.file(file)).map_or(0, |metadata| metadata.len());
     wait_until_stable(|| (len("ours"), len("theirs")));
@@ -47,7 +64,7 @@ fn capture_both(test: &str, words: &[&str], traffic: impl FnOnce(&Wire)) -> Opti
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     let (ours, theirs) = (read(&folder.file("ours")), read(&folder.file("theirs")));
     assert!(!theirs.is_empty(), "tcpdump captured nothing");
-    Some(Both { ours, theirs, said })
+    Both { ours, theirs, said }
 }
 
 /// Waits until both files are as long as each other, or have had ample time for it, and no longer
@@ -67,7 +84,7 @@ fn wait_until_stable(lens: impl Fn() -> (u64, u64)) {
 
 /// Asserts that both captured the same packets as often. Their order is that of the CPUs that
 /// handled them, which tcpdump does not restore.
-fn assert_same(both: &Both) {
+fn assert_same(engine: &str, both: &Both) {
     let count = |packets: &[Packet]| {
         let mut seen = HashMap::<Packet, i64>::new();
         for packet in packets {
@@ -77,9 +94,9 @@ fn assert_same(both: &Both) {
     };
     let (mut ours, theirs) = (count(&both.ours), count(&both.theirs));
     for (packet, times) in &theirs {
-        assert_eq!(ours.remove(packet), Some(*times), "tcpdump has {packet:02x?} {times} times");
+        assert_eq!(ours.remove(packet), Some(*times), "{engine}: tcpdump has {packet:02x?} {times} times");
     }
-    assert!(ours.is_empty(), "only tcxdump has {ours:02x?}");
+    assert!(ours.is_empty(), "only {engine} has {ours:02x?}");
     assert_eq!(figure(&both.said, "captured"), both.ours.len() as u64);
     assert_eq!(figure(&both.said, "received by filter"), both.ours.len() as u64);
     assert_eq!(figure(&both.said, "dropped by kernel"), 0);
@@ -108,47 +125,38 @@ fn udp(wire: &Wire, count: u32) {
 
 #[test]
 fn everything_both_ways() {
-    if let Some(both) = capture_both("both-ways", &["-i", "l0"], mixed_traffic) {
-        assert_same(&both);
-    }
+    same_as_tcpdump("both-ways", &["-i", "l0"], mixed_traffic, nothing_more);
 }
 
 #[test]
 fn with_a_filter_in_the_kernel() {
-    for (test, filter) in [
-        ("filter-1", "icmp"),
-        ("filter-2", "udp and port 7000 and src host 10.9.0.1"),
-        ("filter-3", "ip6 and not icmp6"),
-        ("filter-4", "net 10.9.0.0/24 and (icmp or udp portrange 6999-7001)"),
-        ("filter-5", "dst host fd09::1"),
+    for filter in [
+        "icmp",
+        "udp and port 7000 and src host 10.9.0.1",
+        "ip6 and not icmp6",
+        "net 10.9.0.0/24 and (icmp or udp portrange 6999-7001)",
+        "dst host fd09::1",
     ] {
-        if let Some(both) = capture_both(test, &["-i", "l0", filter], mixed_traffic) {
-            assert_same(&both);
-        }
+        same_as_tcpdump("filter", &["-i", "l0", filter], mixed_traffic, nothing_more);
     }
 }
 
 #[test]
 fn incoming_only() {
-    if let Some(both) = capture_both("incoming", &["-i", "l0", "-Q", "in"], mixed_traffic) {
-        assert_same(&both);
-    }
+    same_as_tcpdump("incoming", &["-i", "l0", "-Q", "in"], mixed_traffic, nothing_more);
 }
 
 #[test]
 fn outgoing_only() {
-    if let Some(both) = capture_both("outgoing", &["-i", "l0", "-Q", "out"], mixed_traffic) {
-        assert_same(&both);
-    }
+    same_as_tcpdump("outgoing", &["-i", "l0", "-Q", "out"], mixed_traffic, nothing_more);
 }
 
 #[test]
 fn a_small_snaplen_keeps_the_length_on_the_wire() {
-    if let Some(both) = capture_both("snaplen", &["-i", "l0", "-s", "64"], mixed_traffic) {
-        assert_same(&both);
-        assert!(both.ours.iter().all(|packet| packet.data.len() <= 64));
-        assert!(both.ours.iter().any(|packet| packet.origlen > 1400));
-    }
+    same_as_tcpdump("snaplen", &["-i", "l0", "-s", "64"], mixed_traffic, |ours| {
+        assert!(ours.iter().all(|packet| packet.data.len() <= 64));
+        assert!(ours.iter().any(|packet| packet.origlen > 1400));
+    });
 }
 
 #[test]
@@ -157,12 +165,8 @@ fn any_is_linux_cooked() {
         mixed_traffic(wire);
         wire.left.run("ping -c 2 -i 0.01 127.0.0.1");
     };
-    if let Some(both) = capture_both("any", &["-i", "any"], traffic) {
-        assert_same(&both);
-    }
-    if let Some(both) = capture_both("any-64", &["-i", "any", "-s", "64"], traffic) {
-        assert_same(&both);
-    }
+    same_as_tcpdump("any", &["-i", "any"], traffic, nothing_more);
+    same_as_tcpdump("any-64", &["-i", "any", "-s", "64"], traffic, nothing_more);
 }
 
 #[test]
@@ -171,9 +175,7 @@ fn loopback_shows_each_packet_once() {
         wire.left.run("ping -c 5 -i 0.01 127.0.0.1");
         wire.left.run("ping -c 5 -i 0.01 ::1");
     };
-    if let Some(both) = capture_both("loopback", &["-i", "lo"], traffic) {
-        assert_same(&both);
-    }
+    same_as_tcpdump("loopback", &["-i", "lo"], traffic, nothing_more);
 }
 
 #[test]
@@ -190,10 +192,9 @@ fn tcp_with_segments_larger_than_the_mtu() {
         });
         assert_eq!(receiver.join().unwrap(), 2_000_000);
     };
-    if let Some(both) = capture_both("gso", &["-i", "l0", "tcp"], traffic) {
-        assert_same(&both);
-        assert!(both.ours.iter().any(|packet| packet.data.len() > 20_000), "no super-packet was seen");
-    }
+    same_as_tcpdump("gso", &["-i", "l0", "tcp"], traffic, |ours| {
+        assert!(ours.iter().any(|packet| packet.data.len() > 20_000), "no super-packet was seen");
+    });
 }
 
 #[test]
@@ -203,13 +204,12 @@ fn jumbo_frames() {
         wire.right.ip("link set r0 mtu 9000");
         wire.left.run("ping -c 3 -i 0.01 -s 8900 -M do 10.9.0.2");
     };
-    if let Some(both) = capture_both("jumbo", &["-i", "l0", "icmp"], traffic) {
-        assert_same(&both);
-        assert!(both.ours.iter().all(|packet| packet.data.len() == 8942));
-    }
+    same_as_tcpdump("jumbo", &["-i", "l0", "icmp"], traffic, |ours| {
+        assert!(ours.iter().all(|packet| packet.data.len() == 8942));
+    });
 }
 
-/// Sends frames from the right host as they are, and answers of the left host's kernel are no matter.
+/// Sends frames from the right host as they are.
 fn send_frames(wire: &Wire, frames: &[Vec<u8>]) {
     let hex: String = frames
         .iter()
@@ -223,6 +223,7 @@ fn send_frames(wire: &Wire, frames: &[Vec<u8>]) {
     let script = folder.write("send.py", script.as_bytes());
     wire.right.run(&format!("python3 {script} r0 {hex}"));
 }
+
 /// A frame with tags (TPID and TCI each) behind its addresses.
 fn tagged(tags: &[[u16; 2]]) -> Vec<u8> {
     let mut frame = ipv4(1, &echo_request(1));
@@ -242,12 +243,12 @@ fn vlan_tags_are_put_back() {
     for (test, words, longest) in
         [("vlan", &["-i", "l0"][..], 1514), ("vlan-64", &["-i", "l0", "-s", "40"], 40)]
     {
-        if let Some(both) = capture_both(test, words, |wire| send_frames(wire, &frames)) {
-            assert_same(&both);
+        let look = |ours: &[Packet]| {
             for frame in &frames {
                 let seen = &frame[..frame.len().min(longest)];
-                assert!(both.ours.iter().any(|packet| packet.data == seen), "{frame:02x?} was not seen");
+                assert!(ours.iter().any(|packet| packet.data == seen), "{frame:02x?} was not seen");
             }
-        }
+        };
+        same_as_tcpdump(test, words, |wire| send_frames(wire, &frames), look);
     }
 }

@@ -40,10 +40,10 @@ pub struct Args {
     #[arg(short = 'e')]
     pub link_header: bool,
 
-    /// Where to attach in the kernel
+    /// How packets are captured
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
-    pub engine: crate::kernel::attach::Engine,
+    pub engine: crate::source::live::Engine,
 
     /// Print this text
     #[arg(short = 'h', long)]

@@ -14,19 +14,7 @@ use super::{
     links::{Link, Netlink},
     object::{Object, ObjectError},
 };
-use crate::source::LinkLayer;
-
-/// Where to attach.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Engine {
-    /// tcx, and clsact where the kernel refuses tcx.
-    #[default]
-    Auto,
-    /// eBPF at tcx: Linux 6.6 and later.
-    Tcx,
-    /// eBPF at the clsact qdisc.
-    Clsact,
-}
+use crate::source::{LinkLayer, live::Engine};
 
 /// Why a program could not be attached.
 #[derive(Debug, Error)]

@@ -27,6 +27,19 @@ pub fn devices(links: Vec<Link>) -> Vec<Device> {
     devices
 }
 
+/// Finds what `wanted` names: a device's name, its number as `-D` prints it, or the first device when
+/// nothing is named. A name goes before a number, as an interface may be called "2".
+pub fn choose(devices: &[Device], wanted: Option<&str>) -> Option<Device> {
+    let place = match wanted {
+        None => Some(0),
+        Some(wanted) => devices
+            .iter()
+            .position(|device| device.name() == wanted)
+            .or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1)),
+    };
+    devices.get(place?).cloned()
+}
+
 impl Device {
     /// The name to capture it by.
     pub fn name(&self) -> &str {
@@ -120,5 +133,18 @@ mod tests {
                 "veth [none, Disconnected]",
             ]
         );
+    }
+
+    #[test]
+    fn a_name_goes_before_a_number() {
+        let running = LinkFlags::Up | LinkFlags::Running | LinkFlags::LowerUp;
+        let devices =
+            devices(vec![link(9, "3", running), link(4, "eth1", running), link(5, "tun2", running)]);
+        let name = |wanted| choose(&devices, wanted).map(|device| device.name().to_owned());
+        assert_eq!(name(Some("3")).as_deref(), Some("3"));
+        assert_eq!(name(Some("1")).as_deref(), Some("eth1"));
+        assert_eq!(name(Some("2")).as_deref(), Some("tun2"));
+        assert_eq!(name(None).as_deref(), Some("eth1"));
+        assert_eq!((name(Some("0")), name(Some("9")), name(Some("eth9"))), (None, None, None));
     }
 }

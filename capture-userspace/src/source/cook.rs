@@ -1,13 +1,14 @@
-//! Makes of what a hook saw what the wire or a cooked socket would have shown.
+//! Makes of what a hook or a socket saw what the wire or a cooked socket would have shown.
 //!
-//! Both put bytes in front of others, and both do so in place: the record's header, already parsed,
-//! makes the room.
+//! Each function puts bytes in front of a packet, and does so in place: every packet of a ring has
+//! [`HEADROOM`] free bytes before it, left by a header that has already been parsed.
 
 use bytes::BufMut;
 use capture_common::abi::RecordHeader;
-use network_types::{eth::EthHdr, vlan::VlanHdr};
+use network_types::vlan::VlanHdr;
 
-use super::{LinkLayer, merge::Raw};
+/// Free bytes before a packet that the functions here may use: in a ring of our own, its header.
+pub const HEADROOM: usize = RecordHeader::LEN;
 
 /// Length of both Ethernet addresses, behind which a VLAN tag belongs (IEEE 802.1Q-2022, 9.3).
 const ADDRESSES_LEN: usize = 12;
@@ -15,116 +16,179 @@ const ADDRESSES_LEN: usize = 12;
 /// Length of an address in an Ethernet header.
 const ADDRESS_LEN: usize = 6;
 
-/// `struct sll2_header` of libpcap, 20 bytes, big-endian: protocol 2, zero 2, ifindex 4, ARPHRD 2,
-/// packet type 1, address length 1, address 8.
-const SLL2_LEN: usize = 20;
-
 /// A packet's bytes and its length on the wire.
 pub type Cooked<'a> = (&'a [u8], u32);
 
-/// The frame with the VLAN tag that the kernel holds beside it put back.
-pub fn frame(raw: Raw<'_>) -> Cooked<'_> {
-    let Raw { header, bytes } = raw;
-    let caplen = bytes.len() - RecordHeader::LEN;
-    if header.vlan_proto == 0 || caplen < ADDRESSES_LEN {
-        return (&bytes[RecordHeader::LEN..], header.origlen);
-    }
-    let start = RecordHeader::LEN - VlanHdr::LEN;
-    bytes.copy_within(RecordHeader::LEN..RecordHeader::LEN + ADDRESSES_LEN, start);
-    let mut tag = &mut bytes[start + ADDRESSES_LEN..];
-    tag.put_u16(header.vlan_proto);
-    tag.put_u16(header.vlan_tci);
-    (&bytes[start..], header.origlen.saturating_add(VlanHdr::LEN as u32))
+/// A packet with headroom before it.
+pub struct Packet<'a> {
+    /// [`HEADROOM`] bytes, free to be overwritten, and the captured bytes.
+    pub bytes: &'a mut [u8],
+    /// Length on the wire in bytes, the VLAN tag beside the packet not counted.
+    pub origlen: u32,
 }
 
-/// The packet behind a Linux cooked header (version 2) in the place of its link header.
-///
-/// As on a cooked socket, a tag that the kernel holds beside the frame is not shown.
-pub fn sll2(raw: Raw<'_>, layer: LinkLayer, arphrd: u16, snaplen: u32) -> Cooked<'_> {
-    let Raw { header, bytes } = raw;
-    let link_len = match layer {
-        LinkLayer::Ethernet => EthHdr::LEN.min(bytes.len() - RecordHeader::LEN),
-        LinkLayer::Raw => 0,
-    };
-    let payload = RecordHeader::LEN + link_len;
+/// What a cooked header tells (`linux/if_packet.h`, `struct sockaddr_ll`).
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// Ethertype.
+    pub protocol: u16,
+    /// The interface's index.
+    pub ifindex: u32,
+    /// The interface's `ARPHRD_` number.
+    pub arphrd: u16,
+    /// `PACKET_HOST` and the like.
+    pub pkt_type: u8,
+    /// Length of the sender's address.
+    pub address_len: u8,
+    /// The sender's address.
+    pub address: [u8; 8],
+}
+
+impl<'a> Packet<'a> {
+    /// The captured bytes.
+    pub fn captured(&self) -> &[u8] {
+        self.bytes.get(HEADROOM..).unwrap_or_default()
+    }
+
+    /// The frame as it is.
+    pub fn plain(self) -> Cooked<'a> {
+        (self.bytes.get(HEADROOM..).unwrap_or_default(), self.origlen)
+    }
+
+    /// The frame with the VLAN tag (TPID, TCI) that the kernel holds beside it put back.
+    pub fn tagged(self, (tpid, tci): (u16, u16)) -> Cooked<'a> {
+        if self.captured().len() < ADDRESSES_LEN {
+            return self.plain();
+        }
+        let start = HEADROOM - VlanHdr::LEN;
+        self.bytes.copy_within(HEADROOM..HEADROOM + ADDRESSES_LEN, start);
+        let mut tag = &mut self.bytes[start + ADDRESSES_LEN..];
+        tag.put_u16(tpid);
+        tag.put_u16(tci);
+        (&self.bytes[start..], self.origlen.saturating_add(VlanHdr::LEN as u32))
+    }
+
+    /// The packet behind a Linux cooked header (version 2) in the place of a link header of `link_len`
+    /// bytes.
+    ///
+    /// The header is 20 bytes, big-endian: protocol 2, zero 2, ifindex 4, ARPHRD 2, packet type 1,
+    /// address length 1, address 8. As on a cooked socket, a tag that the kernel holds beside the
+    /// packet is not shown.
+    pub fn sll2(self, origin: &Origin, link_len: usize, snaplen: u32) -> Cooked<'a> {
+        const LEN: usize = 20;
+        self.replace_header::<LEN>(link_len, snaplen, |mut header| {
+            header.put_u16(origin.protocol);
+            header.put_u16(0);
+            header.put_u32(origin.ifindex);
+            header.put_u16(origin.arphrd);
+            header.put_u8(origin.pkt_type);
+            header.put_u8(origin.address_len);
+            header.put_slice(&origin.address);
+        })
+    }
+
+    /// The packet behind a Linux cooked header (version 1).
+    ///
+    /// The header is 16 bytes, big-endian: packet type 2, ARPHRD 2, address length 2, address 8,
+    /// protocol 2.
+    pub fn sll(self, origin: &Origin, snaplen: u32) -> Cooked<'a> {
+        const LEN: usize = 16;
+        self.replace_header::<LEN>(0, snaplen, |mut header| {
+            header.put_u16(u16::from(origin.pkt_type));
+            header.put_u16(origin.arphrd);
+            header.put_u16(u16::from(origin.address_len));
+            header.put_slice(&origin.address);
+            header.put_u16(origin.protocol);
+        })
+    }
+
+    fn replace_header<const LEN: usize>(
+        self,
+        link_len: usize,
+        snaplen: u32,
+        write: impl FnOnce(&mut [u8]),
+    ) -> Cooked<'a> {
+        let link_len = link_len.min(self.captured().len());
+        let start = HEADROOM + link_len - LEN;
+        write(&mut self.bytes[start..start + LEN]);
+        let end = self.bytes.len().min(start + snaplen as usize);
+        let origlen = (self.origlen as usize + LEN).saturating_sub(link_len) as u32;
+        (&self.bytes[start..end], origlen)
+    }
+}
+
+/// The sender's address in an Ethernet header, as far as it was captured, with its length.
+pub fn ethernet_source(frame: &[u8]) -> ([u8; 8], u8) {
     let mut address = [0; 8];
-    let address_len = if link_len == EthHdr::LEN {
-        let source = &bytes[RecordHeader::LEN + ADDRESS_LEN..][..ADDRESS_LEN];
-        address[..ADDRESS_LEN].copy_from_slice(source);
-        ADDRESS_LEN as u8
-    } else {
-        0
-    };
-
-    let start = payload - SLL2_LEN;
-    let mut cooked = &mut bytes[start..];
-    cooked.put_u16(header.protocol);
-    cooked.put_u16(0);
-    cooked.put_u32(header.ifindex);
-    cooked.put_u16(arphrd);
-    cooked.put_u8(header.pkt_type);
-    cooked.put_u8(address_len);
-    cooked.put_slice(&address);
-
-    let origlen = (header.origlen as usize + SLL2_LEN).saturating_sub(link_len) as u32;
-    let end = bytes.len().min(start + snaplen as usize);
-    (&bytes[start..end], origlen)
+    match frame.get(ADDRESS_LEN..2 * ADDRESS_LEN) {
+        Some(source) => {
+            address[..ADDRESS_LEN].copy_from_slice(source);
+            (address, ADDRESS_LEN as u8)
+        }
+        None => (address, 0),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn header(caplen: u32) -> RecordHeader {
-        RecordHeader {
-            ktime_ns: 0,
-            origlen: 100,
-            caplen,
-            ifindex: 7,
-            vlan_tci: 0x2064,
-            vlan_proto: 0x8100,
-            protocol: 0x0800,
-            pkt_type: 4,
-            hook: 1,
-            pad: 0,
-        }
-    }
+    const FRAME: [u8; 16] = [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 0, 0x45, 0];
 
-    fn record(packet: &[u8]) -> Vec<u8> {
-        [&[0xaa; RecordHeader::LEN], packet].concat()
-    }
+    const ORIGIN: Origin = Origin {
+        protocol: 0x0800,
+        ifindex: 7,
+        arphrd: 1,
+        pkt_type: 4,
+        address_len: 6,
+        address: [2, 2, 2, 2, 2, 2, 0, 0],
+    };
 
-    const PACKET: [u8; 16] = [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 8, 0, 0x45, 0];
+    fn with_headroom(frame: &[u8]) -> Vec<u8> {
+        [&[0xaa; HEADROOM], frame].concat()
+    }
 
     #[test]
     fn a_tag_is_put_back_behind_the_addresses() {
-        let mut bytes = record(&PACKET);
-        let (data, origlen) = frame(Raw { header: header(16), bytes: &mut bytes });
+        let mut bytes = with_headroom(&FRAME);
+        let (data, origlen) = Packet { bytes: &mut bytes, origlen: 100 }.tagged((0x8100, 0x2064));
         assert_eq!(data, [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 0x81, 0, 0x20, 0x64, 8, 0, 0x45, 0]);
         assert_eq!(origlen, 104);
     }
 
     #[test]
     fn a_frame_too_short_for_a_tag_stays_as_it_is() {
-        let mut bytes = record(&PACKET[..8]);
-        assert_eq!(frame(Raw { header: header(8), bytes: &mut bytes }), (&PACKET[..8], 100));
+        let mut bytes = with_headroom(&FRAME[..8]);
+        let cooked = Packet { bytes: &mut bytes, origlen: 100 }.tagged((0x8100, 0x2064));
+        assert_eq!(cooked, (&FRAME[..8], 100));
     }
 
     #[test]
     fn a_cooked_header_takes_the_place_of_the_ethernet_header() {
-        let mut bytes = record(&PACKET);
-        let (data, origlen) =
-            sll2(Raw { header: header(16), bytes: &mut bytes }, LinkLayer::Ethernet, 1, 262_144);
+        assert_eq!(ethernet_source(&FRAME), (ORIGIN.address, 6));
+        let mut bytes = with_headroom(&FRAME);
+        let (data, origlen) = Packet { bytes: &mut bytes, origlen: 100 }.sll2(&ORIGIN, 14, 262_144);
         assert_eq!(data, [8, 0, 0, 0, 0, 0, 0, 7, 0, 1, 4, 6, 2, 2, 2, 2, 2, 2, 0, 0, 0x45, 0]);
         assert_eq!(origlen, 106);
     }
 
     #[test]
-    fn a_cooked_packet_is_cut_at_the_snaplen_and_may_have_no_address() {
-        let mut bytes = record(&PACKET);
-        let (data, origlen) = sll2(Raw { header: header(16), bytes: &mut bytes }, LinkLayer::Raw, 65534, 24);
-        assert_eq!(data.len(), 24);
-        assert_eq!(data[8..20], [0xff, 0xfe, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    fn a_cooked_packet_is_cut_at_the_snaplen() {
+        let mut bytes = with_headroom(&FRAME);
+        let (data, origlen) = Packet { bytes: &mut bytes, origlen: 100 }.sll2(&ORIGIN, 0, 24);
+        assert_eq!(data[20..], FRAME[..4]);
         assert_eq!(origlen, 120);
+        let mut bytes = with_headroom(&[0x45]);
+        let (data, origlen) = Packet { bytes: &mut bytes, origlen: 1 }.sll(&ORIGIN, 262_144);
+        assert_eq!(data, [0, 4, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 8, 0, 0x45]);
+        assert_eq!(origlen, 17);
+    }
+
+    #[test]
+    fn a_packet_cut_within_its_link_header_has_no_address() {
+        assert_eq!(ethernet_source(&FRAME[..8]), ([0; 8], 0));
+        let mut bytes = with_headroom(&FRAME[..8]);
+        let (data, _) = Packet { bytes: &mut bytes, origlen: 100 }.sll2(&ORIGIN, 14, 262_144);
+        assert_eq!(data.len(), 20);
     }
 }

@@ -43,7 +43,7 @@ impl Source for FileSource {
 
     async fn stop(&mut self) {}
 
-    fn counters(&self) -> Option<KernelCounters> {
+    fn counters(&mut self) -> Option<KernelCounters> {
         None
     }
 }

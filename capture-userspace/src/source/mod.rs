@@ -9,8 +9,12 @@ use thiserror::Error;
 use crate::filter::Filter;
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
-mod cook;
+mod af_packet;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub(crate) mod cook;
 pub mod file;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod live;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod merge;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
@@ -61,10 +65,10 @@ pub enum Next<'a> {
 /// What the kernel counted, summed over CPUs and hooks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KernelCounters {
-    /// Packets that reached a program.
-    pub seen: u64,
-    /// Packets that the filter rejected.
-    pub filtered: u64,
+    /// Packets that reached the filter, where that is counted.
+    pub seen: Option<u64>,
+    /// Packets that the filter rejected, where that is counted.
+    pub filtered: Option<u64>,
     /// Packets that matched and were lost for want of room.
     pub dropped: u64,
     /// Packets whose record was written into a ring.
@@ -148,5 +152,5 @@ pub trait Source {
     fn stop(&mut self) -> impl Future<Output = ()>;
 
     /// What the kernel counted so far; `None` for a savefile.
-    fn counters(&self) -> Option<KernelCounters>;
+    fn counters(&mut self) -> Option<KernelCounters>;
 }

@@ -1,15 +1,19 @@
 //! Live capture: eBPF programs at the hooks of one interface or of all, and the rings they fill.
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
+use aya::maps::{MapData, RingBuf};
 use capture_common::{
     Direction, Record,
-    abi::{Counter, Hook},
+    abi::{COUNTERS, Counter, Hook, RecordHeader},
 };
+use network_types::eth::EthHdr;
 use tokio::time::sleep;
 
 use super::{
-    Filtered, Interface, KernelCounters, LinkLayer, Next, Source, SourceError, cook,
+    Filtered, Interface, KernelCounters, LinkLayer, Next, Source, SourceError,
+    cook::{Origin, Packet, ethernet_source},
+    live::{Host, LiveOptions},
     merge::{Merger, WINDOW},
     target::{Target, Targets, link_type},
 };
@@ -18,12 +22,12 @@ use crate::{
     filter::Filter,
     kernel::{
         Object, ObjectError, RingSizes,
-        attach::{AttachError, Attachments, Engine, is_gone},
-        devices::{Device, devices},
-        links::{Link, Netlink},
+        attach::{AttachError, Attachments, is_gone},
+        devices::Device,
+        links::Netlink,
         missing_capabilities,
     },
-    sys::{alarm::Alarm, clock::Clock, promiscuous::Promiscuous, ring_memory::RingMemory},
+    sys::{clock::Clock, promiscuous::Promiscuous, readiness::Watched, ring_memory::RingMemory},
 };
 
 /// How long the reader sleeps at most when it has asked to be woken. Its question and the kernel's
@@ -34,27 +38,11 @@ const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 /// reading many packets, so nobody wakes it then.
 const GATHER: Duration = WINDOW;
 
-/// What to capture.
-#[derive(Clone, Debug)]
-pub struct RingOptions {
-    /// An interface's name or number, `any`, or `None` for the first one.
-    pub iface: Option<String>,
-    /// Packets of this direction only; `Unknown` for both.
-    pub direction: Direction,
-    /// Most bytes of a packet to keep.
-    pub snaplen: u32,
-    /// Size of all rings together in bytes.
-    pub buffer: Option<u64>,
-    /// Whether to put the interface into promiscuous mode.
-    pub promiscuous: bool,
-    /// Where to attach.
-    pub engine: Engine,
-}
-
 /// A running capture's resources.
 struct Running {
     merger: Merger,
-    alarm: Alarm,
+    /// Rings when a record has come for a reader that sleeps.
+    alarm: Watched<RingBuf<MapData>>,
     attachments: Attachments,
     stopped: bool,
     _promiscuous: Option<Promiscuous>,
@@ -63,7 +51,7 @@ struct Running {
 
 /// Live capture through eBPF.
 pub struct RingSource {
-    options: RingOptions,
+    options: LiveOptions,
     netlink: Netlink,
     targets: Targets,
     interface: Interface,
@@ -72,18 +60,18 @@ pub struct RingSource {
 }
 
 impl RingSource {
-    /// Finds the interfaces; nothing is captured before [`Source::start`].
+    /// Prepares a capture; nothing is captured before [`Source::start`].
     ///
     /// # Errors
-    /// When there is no such interface, or eBPF programs cannot see its packets.
-    pub async fn open(options: RingOptions) -> Result<Self, SourceError> {
-        let (netlink, links) = links().await?;
-        let targets = Targets::select(links, options.iface.as_deref())?;
+    /// When eBPF programs cannot see the device's packets.
+    pub fn new(options: LiveOptions, host: Host, device: Device) -> Result<Self, SourceError> {
+        let targets = Targets::new(device, host.links)?;
         let interface = Interface {
             name: targets.name().to_owned(),
             link_type: targets.link_type(),
             snaplen: options.snaplen,
         };
+        let netlink = host.netlink;
         Ok(Self { options, netlink, targets, interface, clock: Clock::paired(), running: None })
     }
 
@@ -187,7 +175,7 @@ impl Source for RingSource {
         let memory = RingMemory::new(rings, states, sizes.cpus, sizes.ring, sizes.slack)
             .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
         let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
-        let alarm = Alarm::new(alarm)
+        let alarm = Watched::new(alarm)
             .map_err(|cause| SourceError::Io { what: "cannot wait for the rings".into(), cause })?;
         let attachments = self
             .attach(&mut object)
@@ -213,14 +201,14 @@ impl Source for RingSource {
         };
         let ts = self.clock.unix(raw.header.ktime_ns);
         let direction = if raw.header.hook == Hook::Egress as u8 { Direction::Out } else { Direction::In };
+        let packet = Packet { bytes: raw.bytes, origlen: raw.header.origlen };
         let (data, origlen) = if any {
-            let (layer, arphrd) = match self.targets.by_index(raw.header.ifindex) {
-                Some(target) => (target.layer, target.link.arphrd),
-                None => (LinkLayer::Ethernet, libc::ARPHRD_ETHER),
-            };
-            cook::sll2(raw, layer, arphrd, self.options.snaplen)
+            let target = self.targets.by_index(raw.header.ifindex);
+            cooked(packet, &raw.header, target, self.options.snaplen)
+        } else if raw.header.vlan_proto != 0 {
+            packet.tagged((raw.header.vlan_proto, raw.header.vlan_tci))
         } else {
-            cook::frame(raw)
+            packet.plain()
         };
         Ok(Next::Record(Record { ts, iface: 0, direction, origlen, data }, &self.interface))
     }
@@ -245,20 +233,47 @@ impl Source for RingSource {
         }
     }
 
-    fn counters(&self) -> Option<KernelCounters> {
+    fn counters(&mut self) -> Option<KernelCounters> {
         let memory = self.running.as_ref()?.merger.memory();
-        let mut sum = KernelCounters::default();
+        let mut sum = [0; COUNTERS];
         for cpu in 0..memory.cpus() {
             for hook in Hook::ALL {
-                let counters = memory.counters(cpu, hook);
-                sum.seen += counters[Counter::Seen as usize];
-                sum.filtered += counters[Counter::Filtered as usize];
-                sum.dropped += counters[Counter::Dropped as usize];
-                sum.copied += counters[Counter::Copied as usize];
+                for (total, count) in sum.iter_mut().zip(memory.counters(cpu, hook)) {
+                    *total += count;
+                }
             }
         }
-        Some(sum)
+        Some(KernelCounters {
+            seen: Some(sum[Counter::Seen as usize]),
+            filtered: Some(sum[Counter::Filtered as usize]),
+            dropped: sum[Counter::Dropped as usize],
+            copied: sum[Counter::Copied as usize],
+        })
     }
+}
+
+/// A packet as a cooked socket would have shown it.
+fn cooked<'a>(
+    packet: Packet<'a>,
+    header: &RecordHeader,
+    target: Option<&Target>,
+    snaplen: u32,
+) -> (&'a [u8], u32) {
+    let (layer, arphrd) =
+        target.map_or((LinkLayer::Ethernet, libc::ARPHRD_ETHER), |target| (target.layer, target.link.arphrd));
+    let (link_len, (address, address_len)) = match layer {
+        LinkLayer::Ethernet => (EthHdr::LEN, ethernet_source(packet.captured())),
+        LinkLayer::Raw => (0, Default::default()),
+    };
+    let origin = Origin {
+        protocol: header.protocol,
+        ifindex: header.ifindex,
+        arphrd,
+        pkt_type: header.pkt_type,
+        address_len,
+        address,
+    };
+    packet.sll2(&origin, link_len, snaplen)
 }
 
 impl Running {
@@ -270,7 +285,8 @@ impl Running {
         self.merger.look();
         if !self.merger.is_holding() {
             tokio::select! {
-                () = self.alarm.rung() => {}
+                // Which CPU it was does not matter: the reader looks at all.
+                () = self.alarm.readable(|alarm| while alarm.next().is_some() {}) => {}
                 () = sleep(LONGEST_SLEEP) => {}
             }
         }
@@ -278,19 +294,4 @@ impl Running {
             self.merger.memory().set_waiting(cpu, false);
         }
     }
-}
-
-/// All devices, in the order in which `-D` numbers them.
-///
-/// # Errors
-/// When the kernel does not list its interfaces.
-pub async fn list() -> Result<Vec<Device>, SourceError> {
-    links().await.map(|(_, links)| devices(links))
-}
-
-async fn links() -> Result<(Netlink, Vec<Link>), SourceError> {
-    let failed = |cause| SourceError::Io { what: "cannot list the interfaces".into(), cause };
-    let netlink = Netlink::open().map_err(failed)?;
-    let links = netlink.links().await.map_err(|error| failed(io::Error::other(error)))?;
-    Ok((netlink, links))
 }

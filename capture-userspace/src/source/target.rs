@@ -6,7 +6,7 @@ use super::{LinkLayer, SourceError};
 use crate::{
     diag,
     kernel::{
-        devices::{ANY, Device, devices},
+        devices::{ANY, Device},
         links::Link,
     },
 };
@@ -30,25 +30,14 @@ pub enum Targets {
 }
 
 impl Targets {
-    /// Finds what `wanted` names among the interfaces: a name, a number as `-D` prints it, `any`, or
-    /// the first device when nothing is named.
+    /// The interfaces of a device, out of all that there are.
     ///
     /// # Errors
-    /// When there is no such interface, or eBPF programs cannot see its packets.
-    pub fn select(links: Vec<Link>, wanted: Option<&str>) -> Result<Self, SourceError> {
-        let devices = devices(links);
-        let place = match wanted {
-            None => Some(0),
-            // A name goes before a number, as an interface may be called "2".
-            Some(wanted) => devices
-                .iter()
-                .position(|device| device.name() == wanted)
-                .or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1)),
-        };
-        let device = place.and_then(|place| devices.get(place)).cloned();
-        match device.ok_or_else(|| SourceError::NoSuchDevice(wanted.unwrap_or(ANY).to_owned()))? {
+    /// When eBPF programs cannot see its packets.
+    pub fn new(device: Device, links: Vec<Link>) -> Result<Self, SourceError> {
+        match device {
             Device::Link(link) => Target::new(link).map(Self::One),
-            Device::Any => Ok(Self::Any(every(devices))),
+            Device::Any => Ok(Self::Any(every(links))),
         }
     }
 
@@ -98,10 +87,9 @@ impl Target {
     }
 }
 
-fn every(devices: Vec<Device>) -> Vec<Target> {
+fn every(links: Vec<Link>) -> Vec<Target> {
     let mut targets = Vec::new();
-    for device in devices {
-        let Device::Link(link) = device else { continue };
+    for link in links {
         match Target::new(link) {
             Ok(target) => targets.push(target),
             Err(error) => diag::warning(format_args!("{error}")),
@@ -154,23 +142,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_goes_before_a_number() {
-        let name = |wanted| Targets::select(links(), wanted).map(|targets| targets.name().to_owned());
-        assert_eq!(name(Some("3")).unwrap(), "3");
-        assert_eq!(name(Some("1")).unwrap(), "eth1");
-        assert_eq!(name(Some("2")).unwrap(), "tun2");
-        assert_eq!(name(None).unwrap(), "eth1");
-        assert!(matches!(name(Some("0")), Err(SourceError::NoSuchDevice(_))));
-        assert!(matches!(name(Some("eth9")), Err(SourceError::NoSuchDevice(_))));
-        assert!(matches!(name(Some("can4")), Err(SourceError::LinkLayer { arphrd: 280, .. })));
-    }
-
-    #[test]
     fn any_is_every_interface_that_can_be_seen() {
-        let targets = Targets::select(links(), Some("any")).unwrap();
+        let targets = Targets::new(Device::Any, links()).unwrap();
         let names: Vec<&str> = targets.as_slice().iter().map(|target| target.link.name.as_str()).collect();
         assert_eq!(names, ["eth1", "tun2", "3"]);
         assert_eq!(targets.by_index(5).map(|target| target.layer), Some(LinkLayer::Raw));
         assert_eq!(targets.link_type(), LinkType::LINUX_SLL2);
+        let can = links().remove(3);
+        let refused = Targets::new(Device::Link(can), links());
+        assert!(matches!(refused, Err(SourceError::LinkLayer { arphrd: 280, .. })));
     }
 }

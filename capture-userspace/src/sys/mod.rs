@@ -1,6 +1,9 @@
 //! The only place of this crate with unsafe code: small functions with safe signatures.
 
-pub mod alarm;
 pub mod clock;
+mod mapping;
+pub mod packet_socket;
 pub mod promiscuous;
+pub mod readiness;
 pub mod ring_memory;
+mod socket_option;

@@ -7,38 +7,13 @@ use std::{
     io,
     mem::offset_of,
     os::fd::BorrowedFd,
-    ptr::{self, NonNull},
     slice,
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
 use capture_common::abi::{COUNTERS, CpuState, Hook};
-use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
 
-/// A shared mapping of a file descriptor, unmapped when dropped.
-struct Mapping {
-    start: NonNull<u8>,
-    len: usize,
-}
-
-impl Mapping {
-    fn new(fd: BorrowedFd<'_>, len: usize) -> io::Result<Self> {
-        // SAFETY: the kernel chooses an address that nothing else uses.
-        let start = unsafe {
-            mmap(ptr::null_mut(), len, ProtFlags::READ | ProtFlags::WRITE, MapFlags::SHARED, fd, 0)
-        }?;
-        let start = NonNull::new(start.cast()).ok_or(io::ErrorKind::AddrNotAvailable)?;
-        Ok(Self { start, len })
-    }
-}
-
-impl Drop for Mapping {
-    fn drop(&mut self) {
-        // SAFETY: this is the mapping that `new` made, and no reference into it outlives `self`.
-        // There is nothing to do about a failure.
-        let _ = unsafe { munmap(self.start.as_ptr().cast(), self.len) };
-    }
-}
+use super::mapping::Mapping;
 
 /// The rings of all possible CPUs, mapped into this process.
 pub struct RingMemory {
@@ -51,9 +26,6 @@ pub struct RingMemory {
     /// Per CPU: what the reader has released, and what it has last seen produced.
     bounds: Vec<(u64, u64)>,
 }
-
-// SAFETY: the mappings belong to this value alone and may be used from any one thread.
-unsafe impl Send for RingMemory {}
 
 impl RingMemory {
     /// Maps the arrays `RINGS` and `CPUS`: one ring of `size` bytes plus `slack` for each CPU.
@@ -87,7 +59,7 @@ impl RingMemory {
     fn state(&self, cpu: usize) -> *mut CpuState {
         assert!(cpu < self.bounds.len());
         // SAFETY: the mapping holds one state for each CPU.
-        unsafe { self.states.start.as_ptr().cast::<CpuState>().add(cpu) }
+        unsafe { self.states.start().cast::<CpuState>().add(cpu) }
     }
 
     fn word(&self, cpu: usize, offset: usize) -> &AtomicU64 {
@@ -117,7 +89,7 @@ impl RingMemory {
         // SAFETY: within the mapped ring of this CPU, and within what the kernel leaves to the
         // reader until it is released; `&mut self` keeps anyone else from releasing it meanwhile.
         unsafe {
-            let ring = self.rings.start.as_ptr().add(cpu * self.stride);
+            let ring = self.rings.start().add(cpu * self.stride);
             Some(slice::from_raw_parts_mut(ring.add(start), len))
         }
     }
