@@ -6,7 +6,8 @@
 //! ```text
 //! RINGS[cpu]     size + slack bytes; `size` is a power of two
 //!                record at `position & (size - 1)`: RecordHeader, caplen bytes, padding to 8
-//! CPUS[cpu]      CpuState: positions that only grow, and counters
+//! CPUS[cpu]      CpuState: positions that only grow
+//! LEDGER[...]    Tally: counters for each CPU, interface slot and hook
 //! ```
 //!
 //! A record that starts near the end of a ring runs on into the slack, so records are contiguous.
@@ -19,7 +20,7 @@ pub const MAX_SNAPLEN: u32 = 262_144;
 /// Records start at multiples of this many bytes.
 pub const RECORD_ALIGN: u64 = 8;
 
-/// Which hook saw a packet, and the first index of [`CpuState::counters`].
+/// Which hook saw a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Hook {
@@ -34,9 +35,9 @@ impl Hook {
     pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
 }
 
-/// What the kernel side counts, and the second index of [`CpuState::counters`].
+/// What the kernel side counts, and the index of [`Tally::counts`].
 ///
-/// For each CPU and hook: seen = filtered + dropped + copied.
+/// In each [`Tally`]: seen = filtered + sampled + dropped + copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Counter {
@@ -44,21 +45,23 @@ pub enum Counter {
     Seen = 0,
     /// Packets that the filter rejected.
     Filtered = 1,
-    /// Packets that matched and found no room in the ring, or could not be read.
-    Dropped = 2,
+    /// Packets that matched and were left out by sampling.
+    Sampled = 2,
+    /// Packets that were wanted and found no room in the ring, or could not be read.
+    Dropped = 3,
     /// Packets whose record was written into the ring.
-    Copied = 3,
+    Copied = 4,
 }
 
 /// The packet type of what leaves, this host's own or forwarded (`linux/if_packet.h`).
 pub const PACKET_OUTGOING: u8 = 4;
 
 /// Number of [`Counter`]s.
-pub const COUNTERS: usize = 4;
+pub const COUNTERS: usize = 5;
 
-/// The state of one CPU's ring: an element of the mmapable array `CPUS`, 192 bytes.
+/// The state of one CPU's ring: an element of the mmapable array `CPUS`, 128 bytes.
 ///
-/// The first and third cache lines are written by the kernel program, the second by the reader.
+/// The first cache line is written by the kernel program, the second by the reader.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct CpuState {
@@ -80,8 +83,27 @@ pub struct CpuState {
     pub pad2: u32,
     /// Zero.
     pub pad3: [u64; 6],
-    /// Packets by [`Hook`] and [`Counter`].
-    pub counters: [[u64; COUNTERS]; Hook::ALL.len()],
+}
+
+/// Packets counted at one place: an element of the mmapable array `LEDGER`, one cache line of 64 bytes.
+///
+/// The element of a CPU, interface and hook is [`tally_index`].
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub struct Tally {
+    /// Packets by [`Counter`].
+    pub counts: [u64; COUNTERS],
+    /// Zero.
+    pub pad: [u64; 3],
+}
+
+/// Where in `LEDGER` packets are counted that a hook sees on a CPU and an interface.
+///
+/// `slots`, a power of two, is the number of interfaces that can be told apart: those whose index is
+/// the same modulo `slots` share their counters.
+#[inline(always)]
+pub const fn tally_index(cpu: u32, ifindex: u32, hook: Hook, slots: u32) -> u32 {
+    (cpu * slots + (ifindex & (slots - 1))) * Hook::ALL.len() as u32 + hook as u32
 }
 
 /// What stands before the bytes of a packet in a ring, 32 bytes.
@@ -133,8 +155,9 @@ pub type Pace = [u64; 3];
 pub const GENERATED_SEQUENCE_OFFSET: usize = 42;
 
 const _: () = assert!(size_of::<RecordHeader>() == 32);
-const _: () = assert!(size_of::<CpuState>() == 192);
-const _: () = assert!(offset_of!(CpuState, consumed) == 64 && offset_of!(CpuState, counters) == 128);
+const _: () = assert!(size_of::<CpuState>() == 128);
+const _: () = assert!(size_of::<Tally>() == 64);
+const _: () = assert!(offset_of!(CpuState, consumed) == 64);
 
 impl RecordHeader {
     /// Size of the header in bytes.
@@ -168,5 +191,17 @@ mod tests {
         assert_eq!(record_len(1), 40);
         assert_eq!(record_len(64), 96);
         assert_eq!(slack(65), 160);
+    }
+
+    #[test]
+    fn every_cpu_slot_and_hook_has_a_tally_of_its_own() {
+        let mut seen = [false; 2 * 4 * 2];
+        for (cpu, ifindex) in (0..2).flat_map(|cpu| (8..12).map(move |ifindex| (cpu, ifindex))) {
+            for hook in Hook::ALL {
+                let index = tally_index(cpu, ifindex, hook, 4) as usize;
+                assert!(!core::mem::replace(&mut seen[index], true));
+            }
+        }
+        assert_eq!(tally_index(0, 12, Hook::Egress, 4), tally_index(0, 8, Hook::Egress, 4));
     }
 }

@@ -14,6 +14,10 @@ static CAPLEN_MASK: u32 = 0;
 #[unsafe(no_mangle)]
 static RING_SIZE: u64 = 0;
 
+/// Number of interfaces whose counters are told apart, a power of two.
+#[unsafe(no_mangle)]
+static SLOTS: u32 = 1;
+
 /// Most bytes of a packet to keep.
 #[inline(always)]
 pub fn snaplen() -> u32 {
@@ -34,4 +38,11 @@ pub fn caplen_mask() -> u32 {
 pub fn ring_size() -> u64 {
     // SAFETY: as in `snaplen`.
     unsafe { ptr::read_volatile(&raw const RING_SIZE) }
+}
+
+/// Number of interfaces whose counters are told apart.
+#[inline(always)]
+pub fn slots() -> u32 {
+    // SAFETY: as in `snaplen`.
+    unsafe { ptr::read_volatile(&raw const SLOTS) }
 }

@@ -1,18 +1,18 @@
-//! Counters: plain additions, as a CPU's state is only ever written with bottom halves off.
+//! Counters: plain additions, as a CPU's tallies are only ever written with bottom halves off.
 
-use capture_common::abi::{Counter, CpuState, Hook};
+use capture_common::abi::{COUNTERS, Counter, Tally};
 
-/// Adds packets to a counter of this CPU.
+/// Adds packets to a counter.
 ///
 /// Verifier: `counter` has to be a constant at each call. To a process without CAP_PERFMON it refuses
 /// a pointer to which different paths have added different numbers.
 #[inline(always)]
-pub fn add(state: *mut CpuState, hook: Hook, counter: Counter, packets: u32) {
-    // SAFETY: `state` points to this CPU's element of `CPUS`, and both indices come from enums whose
-    // numbers are within the array.
+pub fn add(tally: *mut Tally, counter: Counter, packets: u32) {
+    // SAFETY: `tally` points to an element of `LEDGER`, and the index comes from an enum whose numbers
+    // are within the array.
     unsafe {
-        let cell = (&raw mut (*state).counters).cast::<[u64; 4]>().add(hook as usize).cast::<u64>();
-        let cell = cell.add(counter as usize);
-        *cell = (*cell).wrapping_add(u64::from(packets));
+        let counts: *mut [u64; COUNTERS] = &raw mut (*tally).counts;
+        let count = counts.cast::<u64>().add(counter as usize);
+        *count = (*count).wrapping_add(u64::from(packets));
     }
 }

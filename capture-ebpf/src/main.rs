@@ -24,7 +24,7 @@ use aya_ebpf::{
     macros::{classifier, xdp},
     programs::{TcContext, XdpContext},
 };
-use capture_common::abi::{Counter, Hook};
+use capture_common::abi::{Counter, Hook, tally_index};
 
 use crate::opaque::opaque;
 
@@ -63,17 +63,18 @@ pub fn tcxdump_gen(ctx: XdpContext) -> u32 {
 
 #[inline(always)]
 fn capture(skb: *mut __sk_buff, hook: Hook, filter: extern "C" fn(*mut __sk_buff) -> u32) -> i32 {
-    // SAFETY: the helper has no preconditions.
-    let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
-    if let Some(state) = maps::CPUS.get_ptr_mut(cpu) {
+    // SAFETY: the helper has no preconditions, and the verifier lets a program read this field.
+    let (cpu, ifindex) = unsafe { (bpf_get_smp_processor_id() as u32, (*skb).ifindex) };
+    let tally = maps::LEDGER.get_ptr_mut(tally_index(cpu, ifindex, hook, config::slots()));
+    if let (Some(state), Some(tally)) = (maps::CPUS.get_ptr_mut(cpu), tally) {
         let matched = u32::from(filter(skb) != 0);
         let copied = if matched != 0 { emit::emit(skb, hook, cpu, state) } else { 0 };
         // Verifier: left to itself the compiler picks the counter and then adds to it, see `count::add`.
         let (matched, copied) = (opaque(matched), opaque(copied));
-        count::add(state, hook, Counter::Seen, 1);
-        count::add(state, hook, Counter::Filtered, 1 - matched);
-        count::add(state, hook, Counter::Dropped, matched - copied);
-        count::add(state, hook, Counter::Copied, copied);
+        count::add(tally, Counter::Seen, 1);
+        count::add(tally, Counter::Filtered, 1 - matched);
+        count::add(tally, Counter::Dropped, matched - copied);
+        count::add(tally, Counter::Copied, copied);
     }
     TCX_NEXT
 }

@@ -5,7 +5,7 @@ use aya_ebpf::{
     macros::map,
     maps::{Array, RingBuf},
 };
-use capture_common::abi::CpuState;
+use capture_common::abi::{CpuState, Tally};
 
 /// One ring per possible CPU. The loader sets the number of elements and their size in bytes
 /// (`RING_SIZE` and the slack behind it).
@@ -15,6 +15,10 @@ pub static RINGS: Array<u64> = Array::with_max_entries(1, BPF_F_MMAPABLE);
 /// The state of each ring. The loader sets the number of elements.
 #[map]
 pub static CPUS: Array<CpuState> = Array::with_max_entries(1, BPF_F_MMAPABLE);
+
+/// The counters of each CPU, interface slot and hook. The loader sets the number of elements.
+#[map]
+pub static LEDGER: Array<Tally> = Array::with_max_entries(1, BPF_F_MMAPABLE);
 
 /// Wakes the reader: an entry is the number of the CPU (4 bytes) whose ring has something to read.
 #[map]

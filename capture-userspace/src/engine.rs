@@ -1,15 +1,16 @@
 //! Moves records from a source through the filter into the sinks until something ends it.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, time::Duration};
 
 use capture_common::{LinkType, Record};
 use capture_filter::Program;
+use tokio::time::{Instant, Interval, interval_at};
 
 use crate::{
     filter::Filter,
     signals::{Signal, Signals},
     sink::{Sink, SinkError},
-    source::{Filtered, Interface, KernelCounters, Next, Source, SourceError},
+    source::{Filtered, Interface, Next, Source, SourceError, ledger::Ledger},
 };
 
 /// Records between two looks at signals. A record costs well under a microsecond.
@@ -20,12 +21,15 @@ pub trait Observer {
     /// The capture has begun.
     fn started(&mut self, interfaces: &[Interface]);
 
-    /// Somebody wants to know how far it is.
+    /// Somebody has asked how far it is.
     fn asked(&mut self, counters: &Counters);
+
+    /// It is time to say how far it is.
+    fn due(&mut self, counters: &Counters);
 }
 
 /// Packets by what became of them.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Counters {
     /// Records given to the sinks.
     pub captured: u64,
@@ -34,14 +38,26 @@ pub struct Counters {
     /// Records that were read and neither captured nor filtered: those behind the last that was
     /// wanted, or that came when the output had gone.
     pub discarded: u64,
-    /// What the kernel counted, for a live capture.
-    pub kernel: Option<KernelCounters>,
+    /// What became of packets before they were read, for a live capture.
+    pub ledger: Option<Ledger>,
 }
 
 impl Counters {
     /// Packets that passed the filter, wherever it ran: tcpdump's "received by filter".
     pub fn matched(&self) -> u64 {
-        self.kernel.map_or(self.captured, |kernel| kernel.matched() - self.filtered)
+        self.ledger
+            .as_ref()
+            .map_or(self.captured, |ledger| ledger.total().matched().saturating_sub(self.filtered))
+    }
+
+    /// Records that were read.
+    pub const fn read(&self) -> u64 {
+        self.captured + self.filtered + self.discarded
+    }
+
+    /// Packets that were handed over and not read yet: 0 once a capture has ended.
+    pub fn unread(&self) -> u64 {
+        self.ledger.as_ref().map_or(0, |ledger| ledger.total().copied.saturating_sub(self.read()))
     }
 }
 
@@ -73,13 +89,21 @@ pub enum RunError {
 pub struct Engine<S> {
     source: S,
     delivery: Delivery,
+    /// How often [`Observer::due`] is called.
+    report_every: Option<Duration>,
 }
 
 impl<S: Source> Engine<S> {
     /// Prepares a run that captures at most `limit` records.
     pub fn new(source: S, filter: Filter, sinks: Vec<Box<dyn Sink>>, limit: Option<u64>) -> Self {
         let delivery = Delivery { filter, programs: None, sinks, limit, counters: Counters::default() };
-        Self { source, delivery }
+        Self { source, delivery, report_every: None }
+    }
+
+    /// Tells the observer how far it is at this interval.
+    pub fn report_every(mut self, interval: Option<Duration>) -> Self {
+        self.report_every = interval;
+        self
     }
 
     /// Runs to the end.
@@ -93,7 +117,7 @@ impl<S: Source> Engine<S> {
             // What was copied before the signal belongs to the capture.
             result = self.batch(usize::MAX).map(|batch| batch.break_value().unwrap_or(End::Signal));
         }
-        if self.source.counters().is_some() {
+        if self.source.ledger().is_some() {
             self.discard_rest();
         }
         let finished = self.delivery.each_sink(|sink| sink.finish());
@@ -101,7 +125,7 @@ impl<S: Source> Engine<S> {
             Err(RunError::Sink(SinkError::ClosedPipe)) => Ok(End::ClosedPipe),
             other => other,
         };
-        self.delivery.counters.kernel = self.source.counters();
+        self.delivery.counters.ledger = self.source.ledger();
         (self.delivery.counters, result)
     }
 
@@ -113,6 +137,7 @@ impl<S: Source> Engine<S> {
         }
         self.delivery.each_sink(|sink| sink.start(self.source.interfaces()))?;
         observer.started(self.source.interfaces());
+        let mut reports = self.report_every.map(|every| interval_at(Instant::now() + every, every));
         loop {
             let idle = match self.batch(BATCH)? {
                 ControlFlow::Break(end) => return Ok(end),
@@ -124,13 +149,18 @@ impl<S: Source> Engine<S> {
             let signal = tokio::select! {
                 biased;
                 signal = signals.next() => signal,
+                () = due(&mut reports) => {
+                    self.delivery.counters.ledger = self.source.ledger();
+                    observer.due(&self.delivery.counters);
+                    continue;
+                }
                 () = pause(&mut self.source, idle) => continue,
             };
             match signal {
                 Signal::End => return Ok(End::Signal),
                 Signal::Flush => self.delivery.each_sink(|sink| sink.flush())?,
                 Signal::Report => {
-                    self.delivery.counters.kernel = self.source.counters();
+                    self.delivery.counters.ledger = self.source.ledger();
                     observer.asked(&self.delivery.counters);
                 }
             }
@@ -220,6 +250,14 @@ impl Delivery {
             result = result.and(action(sink));
         }
         Ok(result?)
+    }
+}
+
+/// Waits until a report is due; for ever where none is wanted.
+async fn due(reports: &mut Option<Interval>) {
+    match reports {
+        Some(interval) => drop(interval.tick().await),
+        None => std::future::pending().await,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod savefile;
 mod signals;
 pub mod sink;
 pub mod source;
+pub mod stats;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod sys;
 mod zone;

@@ -16,6 +16,7 @@ use crate::{
     resolver::Resolver,
     sink::{Sink, SinkError, count::CountSink, pcap::PcapSink, print::PrintSink},
     source::{Interface, Source, SourceError, file::FileSource},
+    stats,
     zone::LocalZone,
 };
 
@@ -54,7 +55,10 @@ async fn capture(source: impl Source, plan: &Plan, file: Option<&Path>) -> ExitC
         Err(error) => return failed(&error),
     };
     let mut reporter = Reporter { plan, file, started: false };
-    let (counters, result) = Engine::new(source, filter, sinks, plan.limit).run(&mut reporter).await;
+    let (counters, result) = Engine::new(source, filter, sinks, plan.limit)
+        .report_every(plan.stats.interval)
+        .run(&mut reporter)
+        .await;
     if let Ok(End::Signal) = result
         && plan.write.is_none()
     {
@@ -100,8 +104,15 @@ struct Reporter<'a> {
 
 impl Reporter<'_> {
     fn summary(&self, counters: &Counters) {
-        let [captured, received, dropped] = figures(counters);
-        eprintln!("{captured}\n{received}\n{dropped}");
+        for line in stats::summary(counters) {
+            eprintln!("{line}");
+        }
+        if self.plan.stats.table {
+            eprintln!("{}", stats::table(counters));
+        }
+        if self.plan.stats.json {
+            eprintln!("{}", stats::json(counters));
+        }
     }
 }
 
@@ -123,8 +134,18 @@ impl Observer for Reporter<'_> {
     }
 
     fn asked(&mut self, counters: &Counters) {
-        let [captured, received, dropped] = figures(counters);
-        diag::message(format_args!("{captured}, {received}, {dropped}"));
+        diag::message(format_args!("{}", stats::summary(counters).join(", ")));
+        if self.plan.stats.table {
+            eprintln!("{}", stats::table(counters));
+        }
+    }
+
+    fn due(&mut self, counters: &Counters) {
+        if self.plan.stats.json {
+            eprintln!("{}", stats::json(counters));
+        } else {
+            diag::message(format_args!("{}", stats::line(counters)));
+        }
     }
 }
 
@@ -136,19 +157,6 @@ fn facts(interface: &Interface) -> String {
         }
         _ => format!("link-type {}, snapshot length {snaplen}", link_type.0),
     }
-}
-
-fn figures(counters: &Counters) -> [String; 3] {
-    let dropped = counters.kernel.map_or(0, |kernel| kernel.dropped);
-    [
-        format!("{} captured", packets(counters.captured)),
-        format!("{} received by filter", packets(counters.matched())),
-        format!("{} dropped by kernel", packets(dropped)),
-    ]
-}
-
-fn packets(number: u64) -> String {
-    format!("{number} packet{}", if number == 1 { "" } else { "s" })
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

@@ -115,8 +115,9 @@ fn an_interface_without_link_header_is_raw() {
         let theirs_running = Capture::start(
             &mut netns.program(&format!("tcpdump -Z root --immediate-mode -i {iface} -w {theirs} icmp")),
         );
-        let ours_running =
-            Capture::start(&mut netns.command(tcxdump().args(["--engine", engine, "-i", iface, "-w", &ours, "icmp"])));
+        let ours_running = Capture::start(
+            &mut netns.command(tcxdump().args(["--engine", engine, "-i", iface, "-w", &ours, "icmp"])),
+        );
         run(&mut netns.program("ping -c 3 -i 0.01 -W 1 10.11.0.2"));
         thread::sleep(Duration::from_millis(300));
         let said = ours_running.interrupt();

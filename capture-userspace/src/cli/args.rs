@@ -101,6 +101,18 @@ pub struct Args {
     #[arg(short = 'S', long)]
     pub absolute_tcp_sequence_numbers: bool,
 
+    /// At the end, print a table of what became of every packet
+    #[arg(long)]
+    pub stats: bool,
+
+    /// Every so many seconds, print a line of what became of every packet
+    #[arg(long, value_name = "SECONDS")]
+    pub stats_interval: Option<String>,
+
+    /// At the end, and at each interval, print what became of every packet as JSON
+    #[arg(long)]
+    pub json_stats: bool,
+
     /// Print no time; -tt: since 1970; -ttt: since the line before; -tttt: with the date; -ttttt: since the first line
     #[arg(short = 't', action = ArgAction::Count)]
     pub timestamp: u8,

@@ -1,6 +1,6 @@
 //! What is to be done: the command line, checked. Nothing has happened yet when a plan stands.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use capture_common::{Direction, abi::MAX_SNAPLEN};
 use capture_dissect::{Ascii, Hex, Options as PrintOptions, TimestampStyle};
@@ -49,6 +49,19 @@ pub struct Plan {
     pub count: bool,
     /// How much to tell on standard error.
     pub verbose: u8,
+    /// How to tell what became of every packet.
+    pub stats: StatsPlan,
+}
+
+/// How to tell what became of every packet, beside tcpdump's three lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StatsPlan {
+    /// A table at the end.
+    pub table: bool,
+    /// JSON at the end, and in the place of lines in between.
+    pub json: bool,
+    /// Lines in between.
+    pub interval: Option<Duration>,
 }
 
 /// A value that cannot be meant.
@@ -60,6 +73,9 @@ pub enum PlanError {
     /// Not a size.
     #[error("invalid packet buffer size {0}")]
     Buffer(String),
+    /// Not a time.
+    #[error("invalid interval {0} (seconds, from 0.01 to 86400)")]
+    Interval(String),
     /// Not a snaplen.
     #[error("invalid snaplen {0} (must be >= 0 and <= {MAX_SNAPLEN})")]
     Snaplen(String),
@@ -99,6 +115,11 @@ impl Plan {
             line_buffered: args.line_buffered,
             count: args.count,
             verbose: args.verbose,
+            stats: StatsPlan {
+                table: args.stats,
+                json: args.json_stats,
+                interval: args.stats_interval.as_deref().map(interval).transpose()?,
+            },
         })
     }
 }
@@ -140,6 +161,11 @@ fn print_options(args: &Args) -> PrintOptions {
 fn limit(text: &str) -> Result<u64, PlanError> {
     let number = text.parse().ok().filter(|number| (1..=i32::MAX as u64).contains(number));
     number.ok_or_else(|| PlanError::Limit(text.to_owned()))
+}
+
+fn interval(text: &str) -> Result<Duration, PlanError> {
+    let seconds = text.parse().ok().filter(|seconds| (0.01..=86_400.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| PlanError::Interval(text.to_owned()))
 }
 
 fn buffer(text: &str) -> Result<u64, PlanError> {

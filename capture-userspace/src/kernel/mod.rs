@@ -9,5 +9,5 @@ mod object;
 mod permission;
 mod splice;
 
-pub use object::{Object, ObjectError, RingSizes};
+pub use object::{Object, ObjectError, dimensions};
 pub use permission::missing_capabilities;

@@ -12,7 +12,10 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use thiserror::Error;
 
 use super::splice::{SpliceError, Splicer};
-use crate::source::LinkLayer;
+use crate::{
+    source::LinkLayer,
+    sys::ring_memory::{Dimensions, Maps},
+};
 
 /// Built from `capture-ebpf` by this crate's build script.
 pub(super) static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/capture.o"));
@@ -23,9 +26,9 @@ const MIN_RING: u64 = 128 * 1024;
 /// Largest ring of one CPU in bytes: larger values of an array are refused.
 const MAX_RING: u64 = 1 << 30;
 
-/// Rings of all CPUs together in bytes where `-B` is not given, as far as the bounds of one CPU's
-/// ring allow.
-const DEFAULT_RINGS: u64 = 32 * 1024 * 1024;
+/// Rings in bytes where `-B` is not given: so much for each CPU, but at least so much together.
+const DEFAULT_SHARE: u64 = 2 * 1024 * 1024;
+const MIN_DEFAULT: u64 = 32 * 1024 * 1024;
 
 /// Why the programs could not be loaded.
 #[derive(Debug, Error)]
@@ -70,32 +73,21 @@ impl ObjectError {
     }
 }
 
-/// The rings' dimensions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RingSizes {
-    /// Number of possible CPUs, each with a ring.
-    pub cpus: usize,
-    /// Size of a ring in bytes, a power of two.
-    pub ring: u64,
-    /// Bytes behind each ring, for the last record to run on into.
-    pub slack: u64,
+/// Divides a buffer of `total` bytes among the CPUs' rings, and gives `slots` interfaces counters of
+/// their own.
+///
+/// # Errors
+/// When the number of possible CPUs cannot be read.
+pub fn dimensions(total: Option<u64>, snaplen: u32, slots: u32) -> Result<Dimensions, ObjectError> {
+    let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
+    let total = total.unwrap_or_else(|| MIN_DEFAULT.max(DEFAULT_SHARE * cpus as u64));
+    Ok(Dimensions { cpus, ring: ring_size(cpus, total), slack: slack(snaplen), slots })
 }
 
-impl RingSizes {
-    /// Divides a buffer of `total` bytes among the CPUs.
-    ///
-    /// # Errors
-    /// When the number of possible CPUs cannot be read.
-    pub fn new(total: Option<u64>, snaplen: u32) -> Result<Self, ObjectError> {
-        let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
-        Ok(Self::divide(cpus, total.unwrap_or(DEFAULT_RINGS), snaplen))
-    }
-
-    fn divide(cpus: usize, total: u64, snaplen: u32) -> Self {
-        let share = (total / cpus as u64).clamp(MIN_RING, MAX_RING);
-        let ring = (share + 1).next_power_of_two() / 2;
-        Self { cpus, ring, slack: slack(snaplen) }
-    }
+/// The largest power of two within a CPU's share.
+fn ring_size(cpus: usize, total: u64) -> u64 {
+    let share = (total / cpus as u64).clamp(MIN_RING, MAX_RING);
+    (share + 1).next_power_of_two() / 2
 }
 
 /// The loaded programs and their maps.
@@ -109,7 +101,7 @@ impl Object {
     /// # Errors
     /// When the kernel refuses, by lack of rights, of memory, or of support.
     pub fn load(
-        sizes: RingSizes,
+        dimensions: Dimensions,
         snaplen: u32,
         filters: &[(LinkLayer, Vec<u8>)],
     ) -> Result<Self, ObjectError> {
@@ -117,18 +109,20 @@ impl Object {
         for (layer, body) in filters {
             splicer.replace(placeholder(*layer), body)?;
         }
-        let value_size = u32::try_from(sizes.ring + sizes.slack)
+        let value_size = u32::try_from(dimensions.ring + dimensions.slack)
             .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
         splicer.set_value_size("RINGS", value_size)?;
         let object = splicer.finish()?;
 
         lift_memlock();
         let ebpf = EbpfLoader::new()
-            .map_max_entries("RINGS", sizes.cpus as u32)
-            .map_max_entries("CPUS", sizes.cpus as u32)
+            .map_max_entries("RINGS", dimensions.cpus as u32)
+            .map_max_entries("CPUS", dimensions.cpus as u32)
+            .map_max_entries("LEDGER", dimensions.tallies() as u32)
             .override_global("SNAPLEN", &snaplen, true)
             .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
-            .override_global("RING_SIZE", &sizes.ring, true)
+            .override_global("RING_SIZE", &dimensions.ring, true)
+            .override_global("SLOTS", &dimensions.slots, true)
             .load(&object)
             .map_err(|error| ObjectError::Load(Box::new(error)))?;
         Ok(Self { ebpf })
@@ -155,12 +149,12 @@ impl Object {
         }
     }
 
-    /// The file descriptors of the rings and of their states.
+    /// The arrays that are shared with the reader.
     ///
     /// # Errors
     /// When the object has no such maps.
-    pub fn ring_maps(&self) -> Result<(BorrowedFd<'_>, BorrowedFd<'_>), ObjectError> {
-        Ok((self.array("RINGS")?, self.array("CPUS")?))
+    pub fn maps(&self) -> Result<Maps<'_>, ObjectError> {
+        Ok(Maps { rings: self.array("RINGS")?, states: self.array("CPUS")?, ledger: self.array("LEDGER")? })
     }
 
     fn array(&self, name: &str) -> Result<BorrowedFd<'_>, ObjectError> {
@@ -219,9 +213,9 @@ mod tests {
 
     #[test]
     fn buffers_are_divided_into_powers_of_two() {
-        assert_eq!(RingSizes::divide(2, 32 << 20, 262_144).ring, 16 << 20);
-        assert_eq!(RingSizes::divide(2, 33 << 20, 64), RingSizes { cpus: 2, ring: 16 << 20, slack: 96 });
-        assert_eq!(RingSizes::divide(64, 1 << 20, 64).ring, MIN_RING);
-        assert_eq!(RingSizes::divide(1, u64::MAX / 2, 64).ring, MAX_RING);
+        assert_eq!(ring_size(2, 32 << 20), 16 << 20);
+        assert_eq!(ring_size(2, 33 << 20), 16 << 20);
+        assert_eq!(ring_size(64, 1 << 20), MIN_RING);
+        assert_eq!(ring_size(1, u64::MAX / 2), MAX_RING);
     }
 }

@@ -7,8 +7,9 @@ use libc::sock_filter;
 use tokio::time::sleep;
 
 use super::{
-    Filtered, Interface, KernelCounters, Next, Source, SourceError,
+    Filtered, Interface, Next, Source, SourceError,
     cook::{Origin, Packet},
+    ledger::{Entry, Ledger, Tally},
     live::{Host, LiveOptions},
 };
 use crate::{
@@ -198,7 +199,7 @@ impl Source for AfPacketSource {
     fn next(&mut self) -> Result<Next<'_>, SourceError> {
         let Some(running) = &mut self.running else { return Ok(Next::End) };
         let is_stopped = running.is_stopped;
-        let Some(received) = running.socket.inner_mut().next() else {
+        let Some(received) = running.socket.inner_mut().receive() else {
             return Ok(if is_stopped { Next::End } else { Next::Idle });
         };
         let facts = received.facts;
@@ -232,15 +233,18 @@ impl Source for AfPacketSource {
         running.is_stopped = true;
     }
 
-    fn counters(&mut self) -> Option<KernelCounters> {
+    fn ledger(&mut self) -> Option<Ledger> {
         let statistics = self.running.as_mut()?.socket.inner_mut().statistics().ok()?;
-        Some(KernelCounters {
+        let tally = Tally {
             dropped: statistics.drops,
             copied: statistics.packets - statistics.drops,
             // A socket does not count what its filter rejects.
             seen: None,
             filtered: None,
-        })
+            sampled: 0,
+        };
+        let direction = self.options.direction;
+        Some(Ledger(vec![Entry { cpu: None, iface: self.interface.name.clone(), direction, tally }]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Filtered, Interface, KernelCounters, Next, Source, SourceError};
+use super::{Filtered, Interface, Next, Source, SourceError, ledger::Ledger};
 use crate::{filter::Filter, savefile::Reader};
 
 /// A savefile as a source of records.
@@ -43,7 +43,7 @@ impl Source for FileSource {
 
     async fn stop(&mut self) {}
 
-    fn counters(&mut self) -> Option<KernelCounters> {
+    fn ledger(&mut self) -> Option<Ledger> {
         None
     }
 }

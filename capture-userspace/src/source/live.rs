@@ -5,7 +5,7 @@ use std::io;
 use capture_common::Direction;
 
 use super::{
-    Filtered, Interface, KernelCounters, Next, Source, SourceError, af_packet::AfPacketSource,
+    Filtered, Interface, Next, Source, SourceError, af_packet::AfPacketSource, ledger::Ledger,
     ring::RingSource,
 };
 use crate::{
@@ -172,10 +172,10 @@ impl Source for LiveSource {
         }
     }
 
-    fn counters(&mut self) -> Option<KernelCounters> {
+    fn ledger(&mut self) -> Option<Ledger> {
         match self {
-            Self::Ring(ring, _) => ring.counters(),
-            Self::AfPacket(socket) => socket.counters(),
+            Self::Ring(ring, _) => ring.ledger(),
+            Self::AfPacket(socket) => socket.ledger(),
         }
     }
 }

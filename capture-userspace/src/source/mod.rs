@@ -6,6 +6,7 @@ use capture_common::{LinkType, Record};
 use capture_filter::FilterError;
 use thiserror::Error;
 
+use self::ledger::Ledger;
 use crate::filter::Filter;
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
@@ -13,6 +14,7 @@ mod af_packet;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub(crate) mod cook;
 pub mod file;
+pub mod ledger;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod live;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
@@ -60,26 +62,6 @@ pub enum Next<'a> {
     Idle,
     /// Nothing any more.
     End,
-}
-
-/// What the kernel counted, summed over CPUs and hooks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct KernelCounters {
-    /// Packets that reached the filter, where that is counted.
-    pub seen: Option<u64>,
-    /// Packets that the filter rejected, where that is counted.
-    pub filtered: Option<u64>,
-    /// Packets that matched and were lost for want of room.
-    pub dropped: u64,
-    /// Packets whose record was written into a ring.
-    pub copied: u64,
-}
-
-impl KernelCounters {
-    /// Packets that the filter let through, lost ones included.
-    pub const fn matched(&self) -> u64 {
-        self.copied + self.dropped
-    }
 }
 
 /// Why a source cannot be opened or read.
@@ -151,6 +133,6 @@ pub trait Source {
     /// [`Next::End`].
     fn stop(&mut self) -> impl Future<Output = ()>;
 
-    /// What the kernel counted so far; `None` for a savefile.
-    fn counters(&mut self) -> Option<KernelCounters>;
+    /// What became of the packets so far, up to the reader; `None` for a savefile.
+    fn ledger(&mut self) -> Option<Ledger>;
 }

@@ -11,8 +11,9 @@ use network_types::eth::EthHdr;
 use tokio::time::sleep;
 
 use super::{
-    Filtered, Interface, KernelCounters, LinkLayer, Next, Source, SourceError,
+    Filtered, Interface, LinkLayer, Next, Source, SourceError,
     cook::{Origin, Packet, ethernet_source},
+    ledger::{Entry, Ledger, Tally},
     live::{Host, LiveOptions},
     merge::{Merger, WINDOW},
     target::{Target, Targets, link_type},
@@ -21,9 +22,10 @@ use crate::{
     diag,
     filter::Filter,
     kernel::{
-        Object, ObjectError, RingSizes,
+        Object, ObjectError,
         attach::{AttachError, Attachments, is_gone},
         devices::Device,
+        dimensions,
         links::Netlink,
         missing_capabilities,
     },
@@ -167,12 +169,12 @@ impl Source for RingSource {
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
         let bodies = self.bodies(filter)?;
-        let sizes =
-            RingSizes::new(self.options.buffer, self.options.snaplen).map_err(|e| self.object_refused(&e))?;
+        let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots())
+            .map_err(|error| self.object_refused(&error))?;
         let mut object =
-            Object::load(sizes, self.options.snaplen, &bodies).map_err(|e| self.object_refused(&e))?;
-        let (rings, states) = object.ring_maps().map_err(|e| self.object_refused(&e))?;
-        let memory = RingMemory::new(rings, states, sizes.cpus, sizes.ring, sizes.slack)
+            Object::load(dimensions, self.options.snaplen, &bodies).map_err(|e| self.object_refused(&e))?;
+        let maps = object.maps().map_err(|error| self.object_refused(&error))?;
+        let memory = RingMemory::new(&maps, dimensions)
             .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
         let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
         let alarm = Watched::new(alarm)
@@ -233,22 +235,31 @@ impl Source for RingSource {
         }
     }
 
-    fn counters(&mut self) -> Option<KernelCounters> {
+    fn ledger(&mut self) -> Option<Ledger> {
         let memory = self.running.as_ref()?.merger.memory();
-        let mut sum = [0; COUNTERS];
-        for cpu in 0..memory.cpus() {
-            for hook in Hook::ALL {
-                for (total, count) in sum.iter_mut().zip(memory.counters(cpu, hook)) {
-                    *total += count;
+        let mut entries = Vec::new();
+        for (ifindex, iface) in self.targets.counted() {
+            for cpu in 0..memory.cpus() {
+                for (hook, direction) in Hook::ALL.into_iter().zip([Direction::In, Direction::Out]) {
+                    let counts = memory.counts(cpu, ifindex, hook);
+                    if counts[Counter::Seen as usize] > 0 {
+                        let (iface, cpu) = (iface.clone(), Some(cpu));
+                        entries.push(Entry { cpu, iface, direction, tally: tally(counts) });
+                    }
                 }
             }
         }
-        Some(KernelCounters {
-            seen: Some(sum[Counter::Seen as usize]),
-            filtered: Some(sum[Counter::Filtered as usize]),
-            dropped: sum[Counter::Dropped as usize],
-            copied: sum[Counter::Copied as usize],
-        })
+        Some(Ledger(entries))
+    }
+}
+
+fn tally(counts: [u64; COUNTERS]) -> Tally {
+    Tally {
+        seen: Some(counts[Counter::Seen as usize]),
+        filtered: Some(counts[Counter::Filtered as usize]),
+        sampled: counts[Counter::Sampled as usize],
+        dropped: counts[Counter::Dropped as usize],
+        copied: counts[Counter::Copied as usize],
     }
 }
 

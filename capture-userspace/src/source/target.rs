@@ -1,5 +1,7 @@
 //! Which interfaces a live capture attaches to, and what their packets start with.
 
+use std::collections::BTreeMap;
+
 use capture_common::LinkType;
 
 use super::{LinkLayer, SourceError};
@@ -68,6 +70,37 @@ impl Targets {
             Self::One(target) => link_type(target.layer),
             Self::Any(_) => LinkType::LINUX_SLL2,
         }
+    }
+
+    /// The least power of two by which the targets' indices can be told apart, within reason.
+    pub fn slots(&self) -> u32 {
+        const MOST: u32 = 4096;
+        let targets = self.as_slice();
+        let mut slots = 1;
+        while slots < MOST {
+            let mut taken: Vec<u32> = targets.iter().map(|target| target.link.ifindex % slots).collect();
+            taken.sort_unstable();
+            taken.dedup();
+            if taken.len() == targets.len() {
+                break;
+            }
+            slots *= 2;
+        }
+        slots
+    }
+
+    /// What is counted apart: an index, and the name of its interface, or names where several share
+    /// their counters.
+    pub fn counted(&self) -> Vec<(u32, String)> {
+        let slots = self.slots();
+        let mut counted: BTreeMap<u32, (u32, String)> = BTreeMap::new();
+        for Target { link, .. } in self.as_slice() {
+            counted
+                .entry(link.ifindex % slots)
+                .and_modify(|(_, names)| *names += &format!("+{}", link.name))
+                .or_insert_with(|| (link.ifindex, link.name.clone()));
+        }
+        counted.into_values().collect()
     }
 
     /// The target with an index.
@@ -148,6 +181,7 @@ mod tests {
         assert_eq!(names, ["eth1", "tun2", "3"]);
         assert_eq!(targets.by_index(5).map(|target| target.layer), Some(LinkLayer::Raw));
         assert_eq!(targets.link_type(), LinkType::LINUX_SLL2);
+        assert_eq!(targets.slots(), 8, "4, 5 and 9 differ modulo 8");
         let can = links().remove(3);
         let refused = Targets::new(Device::Link(can), links());
         assert!(matches!(refused, Err(SourceError::LinkLayer { arphrd: 280, .. })));

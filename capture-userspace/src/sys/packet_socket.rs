@@ -186,7 +186,7 @@ impl PacketSocket {
     }
 
     /// The next packet, or `None` where the kernel has not handed over another block yet.
-    pub fn next(&mut self) -> Option<Received<'_>> {
+    pub fn receive(&mut self) -> Option<Received<'_>> {
         while self.place.left == 0 {
             self.release();
             self.take_block()?;

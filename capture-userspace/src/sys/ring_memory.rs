@@ -11,14 +11,47 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use capture_common::abi::{COUNTERS, CpuState, Hook};
+use capture_common::abi::{COUNTERS, CpuState, Hook, Tally, tally_index};
 
 use super::mapping::Mapping;
+
+/// The arrays of a loaded object.
+#[derive(Clone, Copy, Debug)]
+pub struct Maps<'a> {
+    /// `RINGS`.
+    pub rings: BorrowedFd<'a>,
+    /// `CPUS`.
+    pub states: BorrowedFd<'a>,
+    /// `LEDGER`.
+    pub ledger: BorrowedFd<'a>,
+}
+
+/// How large the arrays are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dimensions {
+    /// Number of possible CPUs, each with a ring.
+    pub cpus: usize,
+    /// Size of a ring in bytes, a power of two.
+    pub ring: u64,
+    /// Bytes behind each ring, for the last record to run on into.
+    pub slack: u64,
+    /// Number of interfaces with counters of their own, a power of two.
+    pub slots: u32,
+}
+
+impl Dimensions {
+    /// Number of tallies in the ledger.
+    pub const fn tallies(&self) -> usize {
+        self.cpus * self.slots as usize * Hook::ALL.len()
+    }
+}
 
 /// The rings of all possible CPUs, mapped into this process.
 pub struct RingMemory {
     rings: Mapping,
     states: Mapping,
+    ledger: Mapping,
+    slots: u32,
     /// Size of a ring in bytes, a power of two.
     size: u64,
     /// Distance from one ring to the next in bytes.
@@ -28,24 +61,20 @@ pub struct RingMemory {
 }
 
 impl RingMemory {
-    /// Maps the arrays `RINGS` and `CPUS`: one ring of `size` bytes plus `slack` for each CPU.
+    /// Maps the arrays of a loaded object.
     ///
     /// # Errors
-    /// When the kernel refuses to map either of them.
-    pub fn new(
-        rings: BorrowedFd<'_>,
-        states: BorrowedFd<'_>,
-        cpus: usize,
-        size: u64,
-        slack: u64,
-    ) -> io::Result<Self> {
-        let stride = usize::try_from((size + slack).next_multiple_of(8)).map_err(io::Error::other)?;
-        let page = rustix::param::page_size();
-        let states_len = (cpus * size_of::<CpuState>()).next_multiple_of(page);
+    /// When the kernel refuses to map one of them.
+    pub fn new(maps: &Maps<'_>, dimensions: Dimensions) -> io::Result<Self> {
+        let Dimensions { cpus, ring, slack, .. } = dimensions;
+        let stride = usize::try_from((ring + slack).next_multiple_of(8)).map_err(io::Error::other)?;
+        let map = |fd, len: usize| Mapping::new(fd, len.next_multiple_of(rustix::param::page_size()));
         Ok(Self {
-            rings: Mapping::new(rings, (cpus * stride).next_multiple_of(page))?,
-            states: Mapping::new(states, states_len)?,
-            size,
+            rings: map(maps.rings, cpus * stride)?,
+            states: map(maps.states, cpus * size_of::<CpuState>())?,
+            ledger: map(maps.ledger, dimensions.tallies() * size_of::<Tally>())?,
+            slots: dimensions.slots,
+            size: ring,
             stride,
             bounds: vec![(0, 0); cpus],
         })
@@ -108,9 +137,16 @@ impl RingMemory {
         flag.store(u32::from(waiting), Ordering::SeqCst);
     }
 
-    /// The counters of one CPU and hook.
-    pub fn counters(&self, cpu: usize, hook: Hook) -> [u64; COUNTERS] {
-        let first = offset_of!(CpuState, counters) + hook as usize * COUNTERS * 8;
-        std::array::from_fn(|i| self.word(cpu, first + i * 8).load(Ordering::Relaxed))
+    /// What a hook has counted on a CPU and an interface, by [`capture_common::abi::Counter`].
+    pub fn counts(&self, cpu: usize, ifindex: u32, hook: Hook) -> [u64; COUNTERS] {
+        assert!(cpu < self.cpus());
+        let index = tally_index(cpu as u32, ifindex, hook, self.slots) as usize;
+        let first = index * size_of::<Tally>() + offset_of!(Tally, counts);
+        std::array::from_fn(|counter| {
+            // SAFETY: an aligned word within a mapped tally, which the kernel also accesses as a whole;
+            // the mapping holds a tally for each CPU, slot and hook.
+            let count = unsafe { AtomicU64::from_ptr(self.ledger.start().add(first + counter * 8).cast()) };
+            count.load(Ordering::Relaxed)
+        })
     }
 }
