@@ -113,9 +113,10 @@ impl<S: Source> Engine<S> {
     pub async fn run(mut self, observer: &mut impl Observer) -> (Counters, Result<End, RunError>) {
         let mut result = self.capture(observer).await;
         self.source.stop().await;
-        if matches!(result, Ok(End::Signal)) {
-            // What was copied before the signal belongs to the capture.
-            result = self.batch(usize::MAX).map(|batch| batch.break_value().unwrap_or(End::Signal));
+        if matches!(result, Ok(End::Signal) | Err(RunError::Source(SourceError::Gone(_)))) {
+            // What was copied before that belongs to the capture.
+            let rest = self.batch(usize::MAX);
+            result = result.and_then(|end| rest.map(|batch| batch.break_value().unwrap_or(end)));
         }
         if self.source.ledger().is_some() {
             self.discard_rest();
@@ -139,6 +140,7 @@ impl<S: Source> Engine<S> {
         observer.started(self.source.interfaces());
         let mut reports = self.report_every.map(|every| interval_at(Instant::now() + every, every));
         loop {
+            self.source.attend().await?;
             let idle = match self.batch(BATCH)? {
                 ControlFlow::Break(end) => return Ok(end),
                 ControlFlow::Continue(idle) => idle,

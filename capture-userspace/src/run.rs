@@ -182,11 +182,11 @@ mod live {
     };
 
     pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
-        let SourcePlan::Live { iface, direction, buffer, promiscuous } = &plan.source else {
-            return Err(SourceError::NoSuchDevice("no interface".into()));
+        let SourcePlan::Live { ifaces, direction, buffer, promiscuous } = &plan.source else {
+            return Err(SourceError::NoLive);
         };
         LiveSource::open(LiveOptions {
-            iface: iface.clone(),
+            ifaces: ifaces.clone(),
             direction: *direction,
             snaplen: plan.snaplen,
             buffer: *buffer,

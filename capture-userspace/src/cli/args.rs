@@ -49,9 +49,9 @@ pub struct Args {
     #[arg(short = 'h', long)]
     pub help: bool,
 
-    /// Capture on this interface: a name, a number as -D prints it, or "any"
-    #[arg(short = 'i', long, value_name = "INTERFACE")]
-    pub interface: Option<String>,
+    /// Capture on this interface: a name, a number as -D prints it, or "any"; may be given several times
+    #[arg(short = 'i', long = "interface", value_name = "INTERFACE")]
+    pub interfaces: Vec<String>,
 
     /// Do not verify checksums
     #[arg(short = 'K', long)]
@@ -165,18 +165,18 @@ mod tests {
         assert_eq!((args.numeric, args.verbose, args.hex_ascii), (2, 2, 1));
         assert!(args.absolute_tcp_sequence_numbers);
         assert_eq!(args.snapshot_length.as_deref(), Some("0"));
-        assert_eq!(args.interface.as_deref(), Some("eth0"));
+        assert_eq!(args.interfaces, ["eth0"]);
         assert_eq!(args.limit.as_deref(), Some("10"));
         assert_eq!(args.write, Some(PathBuf::from("-")));
         assert_eq!(args.expression, ["tcp", "port", "80"]);
     }
 
     #[test]
-    fn flags_may_follow_the_expression_and_the_last_of_a_kind_counts() {
+    fn flags_may_follow_the_expression_and_interfaces_add_up() {
         let args = parse("-# tcp port 80 -tttt -i lo -i eth1");
         assert!(args.number);
         assert_eq!(args.timestamp, 4);
-        assert_eq!(args.interface.as_deref(), Some("eth1"));
+        assert_eq!(args.interfaces, ["lo", "eth1"]);
         assert_eq!(args.expression, ["tcp", "port", "80"]);
     }
 

@@ -11,10 +11,10 @@ use super::args::Args;
 /// Where packets come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourcePlan {
-    /// An interface.
+    /// Interfaces.
     Live {
-        /// Its name, its number as `-D` prints it, `any`, or `None` for the first one.
-        iface: Option<String>,
+        /// Names, numbers as `-D` prints them, `any`, or none for the first one.
+        ifaces: Vec<String>,
         /// Packets of this direction only; `Unknown` for both.
         direction: Direction,
         /// Size of the buffer in bytes, if given.
@@ -97,7 +97,7 @@ impl Plan {
             Some(path) => SourcePlan::File(path.clone()),
             None if args.count => return Err(PlanError::CountLive),
             None => SourcePlan::Live {
-                iface: args.interface.clone(),
+                ifaces: args.interfaces.clone(),
                 direction: direction(args.direction.as_deref())?,
                 buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
                 promiscuous: !args.no_promiscuous_mode,

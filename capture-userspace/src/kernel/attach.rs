@@ -67,7 +67,8 @@ fn os_error(error: &ProgramError) -> Option<i32> {
 /// What is attached; a tcx link ends with it, the rest in [`Attachments::detach`].
 pub struct Attachments {
     engine: Engine,
-    links: Vec<SchedClassifierLink>,
+    /// Each with its interface's index.
+    links: Vec<(u32, SchedClassifierLink)>,
     /// Interfaces that got their clsact qdisc from us.
     qdiscs: Vec<u32>,
 }
@@ -95,7 +96,7 @@ impl Attachments {
             let first = TcAttachOptions::TcxOrder(LinkOrder::first());
             match attach(program, link, hook, first) {
                 Ok(attached) => {
-                    self.links.push(attached);
+                    self.links.push((link.ifindex, attached));
                     return Ok(());
                 }
                 Err(cause) if self.engine == Engine::Auto && lacks_tcx(&cause) => {
@@ -108,7 +109,7 @@ impl Attachments {
         let options = clsact::options(self.qdiscs.contains(&link.ifindex));
         let attached = attach(program, link, hook, TcAttachOptions::Netlink(options))
             .map_err(|cause| refused(link, hook, cause))?;
-        self.links.push(attached);
+        self.links.push((link.ifindex, attached));
         Ok(())
     }
 
@@ -119,6 +120,12 @@ impl Attachments {
             self.qdiscs.push(link.ifindex);
         }
         Ok(())
+    }
+
+    /// An interface has gone, and with it what was attached there.
+    pub fn forget(&mut self, ifindex: u32) {
+        self.links.retain(|(owner, _)| *owner != ifindex);
+        self.qdiscs.retain(|owner| *owner != ifindex);
     }
 
     /// Takes everything off again. Failures mean that the interface is gone already.

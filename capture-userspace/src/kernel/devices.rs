@@ -1,6 +1,6 @@
 //! What `-D` lists and `-i NUMBER` counts: interfaces in the order in which tcpdump offers them.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use rtnetlink::packet_route::link::LinkFlags;
 
@@ -27,17 +27,62 @@ pub fn devices(links: Vec<Link>) -> Vec<Device> {
     devices
 }
 
-/// Finds what `wanted` names: a device's name, its number as `-D` prints it, or the first device when
-/// nothing is named. A name goes before a number, as an interface may be called "2".
-pub fn choose(devices: &[Device], wanted: Option<&str>) -> Option<Device> {
-    let place = match wanted {
-        None => Some(0),
-        Some(wanted) => devices
-            .iter()
-            .position(|device| device.name() == wanted)
-            .or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1)),
-    };
-    devices.get(place?).cloned()
+/// Finds what `wanted` names: a device's name, or its number as `-D` prints it. A name goes before a
+/// number, as an interface may be called "2".
+fn find<'a>(devices: &'a [Device], wanted: &str) -> Option<&'a Device> {
+    let named = || devices.iter().position(|device| device.name() == wanted);
+    let place = named().or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1));
+    devices.get(place?)
+}
+
+/// The interfaces of a capture.
+#[derive(Clone, Debug)]
+pub enum Scope {
+    /// One.
+    One(Link),
+    /// Several, by index.
+    Some(Vec<Link>),
+    /// All there are, by index, and those that come.
+    All(Vec<Link>),
+}
+
+impl Scope {
+    /// The interfaces that these devices name, out of all that there are; the first device when none is
+    /// named.
+    ///
+    /// # Errors
+    /// The name that is no device's.
+    pub fn choose(links: &[Link], wanted: &[String]) -> Result<Self, String> {
+        let devices = devices(links.to_vec());
+        let mut chosen: BTreeMap<u32, Link> = BTreeMap::new();
+        let first = devices.first().map(|device| device.name().to_owned());
+        let wanted = if wanted.is_empty() { first.as_slice() } else { wanted };
+        for name in wanted {
+            match find(&devices, name).ok_or_else(|| name.clone())? {
+                Device::Any => return Ok(Self::All(links.to_vec())),
+                Device::Link(link) => drop(chosen.insert(link.ifindex, link.clone())),
+            }
+        }
+        let mut chosen: Vec<Link> = chosen.into_values().collect();
+        Ok(if chosen.len() == 1 { Self::One(chosen.remove(0)) } else { Self::Some(chosen) })
+    }
+
+    /// Its interfaces.
+    pub fn links(&self) -> &[Link] {
+        match self {
+            Self::One(link) => std::slice::from_ref(link),
+            Self::Some(links) | Self::All(links) => links,
+        }
+    }
+
+    /// What stands for it in messages.
+    pub fn name(&self) -> String {
+        match self {
+            Self::One(link) => link.name.clone(),
+            Self::Some(links) => links.iter().map(|link| link.name.as_str()).collect::<Vec<_>>().join(","),
+            Self::All(_) => ANY.to_owned(),
+        }
+    }
 }
 
 impl Device {
@@ -138,13 +183,19 @@ mod tests {
     #[test]
     fn a_name_goes_before_a_number() {
         let running = LinkFlags::Up | LinkFlags::Running | LinkFlags::LowerUp;
-        let devices =
-            devices(vec![link(9, "3", running), link(4, "eth1", running), link(5, "tun2", running)]);
-        let name = |wanted| choose(&devices, wanted).map(|device| device.name().to_owned());
-        assert_eq!(name(Some("3")).as_deref(), Some("3"));
-        assert_eq!(name(Some("1")).as_deref(), Some("eth1"));
-        assert_eq!(name(Some("2")).as_deref(), Some("tun2"));
-        assert_eq!(name(None).as_deref(), Some("eth1"));
-        assert_eq!((name(Some("0")), name(Some("9")), name(Some("eth9"))), (None, None, None));
+        let links = [link(4, "eth1", running), link(5, "tun2", running), link(9, "3", running)];
+        let name = |wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(|&name| name.to_owned()).collect();
+            Scope::choose(&links, &wanted).map(|scope| scope.name())
+        };
+        assert_eq!(name(&["3"]).unwrap(), "3");
+        assert_eq!(name(&["1"]).unwrap(), "eth1");
+        assert_eq!(name(&["2"]).unwrap(), "tun2");
+        assert_eq!(name(&[]).unwrap(), "eth1");
+        assert_eq!(name(&["3", "1", "eth1"]).unwrap(), "eth1,3");
+        assert_eq!(name(&["3", "any"]).unwrap(), "any");
+        for wrong in ["0", "9", "eth9"] {
+            assert_eq!(name(&["eth1", wrong]).unwrap_err(), wrong);
+        }
     }
 }

@@ -27,6 +27,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether it was switched on.
+    pub fn is_up(&self) -> bool {
+        self.flags.contains(LinkFlags::Up)
+    }
+
     /// Whether this is the loopback interface.
     pub fn is_loopback(&self) -> bool {
         self.flags.contains(LinkFlags::Loopback)
@@ -69,7 +74,7 @@ impl Netlink {
     }
 }
 
-fn link(message: &LinkMessage) -> Option<Link> {
+pub(super) fn link(message: &LinkMessage) -> Option<Link> {
     let name = message.attributes.iter().find_map(|attribute| match attribute {
         LinkAttribute::IfName(name) => Some(name.clone()),
         _ => None,

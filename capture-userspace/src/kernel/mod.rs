@@ -3,6 +3,7 @@
 pub mod attach;
 mod clsact;
 pub mod devices;
+pub mod events;
 pub mod generate;
 pub mod links;
 mod object;

@@ -10,12 +10,13 @@ use super::{
     Filtered, Interface, Next, Source, SourceError,
     cook::{Origin, Packet},
     ledger::{Entry, Ledger, Tally},
-    live::{Host, LiveOptions},
+    live::LiveOptions,
+    ring::promiscuous,
 };
 use crate::{
     diag,
     filter::Filter,
-    kernel::{devices::Device, missing_capabilities},
+    kernel::{devices::Scope, links::Link, missing_capabilities},
     sys::{
         packet_socket::{Facts, Options, PacketSocket},
         promiscuous::Promiscuous,
@@ -72,15 +73,14 @@ impl Form {
 struct Running {
     socket: Watched<PacketSocket>,
     is_stopped: bool,
-    _promiscuous: Option<Promiscuous>,
+    _promiscuous: Vec<Promiscuous>,
 }
 
 /// Live capture through a packet socket.
 pub struct AfPacketSource {
     options: LiveOptions,
     form: Form,
-    /// The one interface, or `None` for all.
-    ifindex: Option<u32>,
+    scope: Scope,
     /// The loopback interface, if it is among those captured: each of its packets passes a packet
     /// socket twice, and the outgoing copy is dropped.
     loopback: Option<u32>,
@@ -90,22 +90,15 @@ pub struct AfPacketSource {
 
 impl AfPacketSource {
     /// Prepares a capture; nothing is captured before [`Source::start`].
-    pub fn new(options: LiveOptions, host: &Host, device: &Device) -> Self {
-        let (form, ifindex, loopback) = match device {
-            Device::Link(link) => {
-                (Form::of(link.arphrd), Some(link.ifindex), link.is_loopback().then_some(link.ifindex))
-            }
-            Device::Any => {
-                let loopback = host.links.iter().find(|link| link.is_loopback());
-                (Form::Sll2, None, loopback.map(|link| link.ifindex))
-            }
+    pub fn new(options: LiveOptions, scope: Scope) -> Self {
+        let form = match &scope {
+            Scope::One(link) => Form::of(link.arphrd),
+            Scope::Some(_) | Scope::All(_) => Form::Sll2,
         };
-        let interface = Interface {
-            name: device.name().to_owned(),
-            link_type: form.link_type(),
-            snaplen: options.snaplen,
-        };
-        Self { options, form, ifindex, loopback, interface, running: None }
+        let loopback = scope.links().iter().find(|link| link.is_loopback()).map(|link| link.ifindex);
+        let interface =
+            Interface { name: scope.name(), link_type: form.link_type(), snaplen: options.snaplen };
+        Self { options, form, scope, loopback, interface, running: None }
     }
 
     fn refused(&self, what: &str, cause: io::Error) -> SourceError {
@@ -120,7 +113,11 @@ impl AfPacketSource {
     /// The socket's program, and whether it does all of the filtering.
     fn program(&self, filter: &Filter) -> Result<(Vec<sock_filter>, Filtered), SourceError> {
         let compiled = filter.compile(self.interface.link_type, self.options.snaplen)?;
-        let mut program = direction_filter(self.options.direction, self.loopback);
+        let mut program = match &self.scope {
+            Scope::Some(links) => interface_filter(links),
+            Scope::One(_) | Scope::All(_) => Vec::new(),
+        };
+        program.extend(direction_filter(self.options.direction, self.loopback));
         let is_frames = matches!(self.form, Form::Frames(_));
         if is_frames && program.len() + compiled.instructions().len() <= MAX_INSNS {
             program.extend(compiled.instructions().iter().map(|i| insn(i.code, i.jt, i.jf, i.k)));
@@ -131,13 +128,18 @@ impl AfPacketSource {
         Ok((program, Filtered::InUser))
     }
 
-    fn enter_promiscuous(&self) -> Option<Promiscuous> {
-        let ifindex = self.ifindex.filter(|_| self.options.promiscuous)?;
-        Promiscuous::enter(ifindex)
-            .inspect_err(|error| {
-                diag::warning(format_args!("{}: not in promiscuous mode: {error}", self.interface.name));
-            })
-            .ok()
+    /// The one interface to receive from; `None` for all.
+    fn ifindex(&self) -> Option<u32> {
+        match &self.scope {
+            Scope::One(link) => Some(link.ifindex),
+            Scope::Some(_) | Scope::All(_) => None,
+        }
+    }
+
+    /// Named interfaces only: a capture of all is never promiscuous.
+    fn enter_promiscuous(&self) -> Vec<Promiscuous> {
+        let is_wanted = self.options.promiscuous && !matches!(self.scope, Scope::All(_));
+        self.scope.links().iter().filter(|_| is_wanted).filter_map(promiscuous).collect()
     }
 }
 
@@ -153,6 +155,19 @@ const fn insn(code: u16, jt: u8, jf: u8, k: u32) -> sock_filter {
 /// Loads one of the facts that the kernel keeps beside a packet.
 const fn ancillary(code: u16, which: libc::c_int) -> sock_filter {
     insn(code, 0, 0, (libc::SKF_AD_OFF + which) as u32)
+}
+
+/// Instructions that reject what does not belong to one of these interfaces; what they let through goes
+/// on behind them.
+fn interface_filter(links: &[Link]) -> Vec<sock_filter> {
+    let mut program = vec![ancillary(LD_W_ABS, libc::SKF_AD_IFINDEX)];
+    for (left, link) in (0..links.len()).rev().zip(links) {
+        // Over the comparisons that are left, and over the rejection behind them.
+        let over = u8::try_from(left + 1).unwrap_or(u8::MAX);
+        program.push(insn(JEQ, over, 0, link.ifindex));
+    }
+    program.push(insn(RET, 0, 0, 0));
+    program
 }
 
 /// Instructions that reject what goes the other way, and the outgoing copies on loopback; what they
@@ -190,7 +205,7 @@ impl Source for AfPacketSource {
         let socket =
             PacketSocket::open(options).map_err(|e| self.refused("cannot open a packet socket", e))?;
         socket.filter(&program).map_err(|e| self.refused("the kernel did not take the filter", e))?;
-        socket.bind(self.ifindex).map_err(|e| self.refused("cannot bind the packet socket", e))?;
+        socket.bind(self.ifindex()).map_err(|e| self.refused("cannot bind the packet socket", e))?;
         let socket = Watched::new(socket).map_err(|e| self.refused("cannot wait for packets", e))?;
         self.running = Some(Running { socket, is_stopped: false, _promiscuous: self.enter_promiscuous() });
         Ok(filtered)
@@ -270,6 +285,20 @@ mod tests {
             }
         }
         true
+    }
+
+    #[test]
+    fn only_the_named_interfaces_pass() {
+        let link = |ifindex| Link {
+            ifindex,
+            name: String::new(),
+            arphrd: 1,
+            flags: Default::default(),
+            addresses: Vec::new(),
+        };
+        let program = interface_filter(&[link(2), link(5), link(7)]);
+        let passed = [1, 2, 3, 5, 7, 8].map(|ifindex| passes(&program, 0, ifindex));
+        assert_eq!(passed, [false, true, false, true, true, false]);
     }
 
     #[test]

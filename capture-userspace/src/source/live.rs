@@ -6,13 +6,14 @@ use capture_common::Direction;
 
 use super::{
     Filtered, Interface, Next, Source, SourceError, af_packet::AfPacketSource, ledger::Ledger,
-    ring::RingSource,
+    ring::RingSource, watch::Watch,
 };
 use crate::{
     diag,
     filter::Filter,
     kernel::{
-        devices::{ANY, Device, choose, devices},
+        devices::{Device, Scope, devices},
+        events::{LinkEvent, LinkEvents},
         links::{Link, Netlink},
     },
 };
@@ -34,8 +35,8 @@ pub enum Engine {
 /// What to capture.
 #[derive(Clone, Debug)]
 pub struct LiveOptions {
-    /// An interface's name or number, `any`, or `None` for the first one.
-    pub iface: Option<String>,
+    /// Interfaces' names or numbers, `any`, or none for the first one.
+    pub ifaces: Vec<String>,
     /// Packets of this direction only; `Unknown` for both.
     pub direction: Direction,
     /// Most bytes of a packet to keep.
@@ -49,7 +50,6 @@ pub struct LiveOptions {
 }
 
 /// The interfaces of this network namespace.
-#[derive(Clone)]
 pub struct Host {
     /// A connection by which to ask and change more.
     pub netlink: Netlink,
@@ -63,9 +63,8 @@ impl Host {
     /// # Errors
     /// When the kernel does not list its interfaces.
     pub async fn ask() -> Result<Self, SourceError> {
-        let failed = |cause| SourceError::Io { what: "cannot list the interfaces".into(), cause };
-        let netlink = Netlink::open().map_err(failed)?;
-        let links = netlink.links().await.map_err(|error| failed(io::Error::other(error)))?;
+        let netlink = Netlink::open().map_err(listing_failed)?;
+        let links = netlink.links().await.map_err(|error| listing_failed(io::Error::other(error)))?;
         Ok(Self { netlink, links })
     }
 
@@ -75,47 +74,80 @@ impl Host {
     }
 }
 
-/// A live capture by any engine.
-pub enum LiveSource {
-    /// eBPF.
-    Ring(Box<RingSource>, Alternative),
-    /// A packet socket.
+fn listing_failed(cause: io::Error) -> SourceError {
+    SourceError::Io { what: "cannot list the interfaces".into(), cause }
+}
+
+/// A live capture by any engine, which goes on when interfaces come, go and change.
+pub struct LiveSource {
+    capture: Capture,
+    /// What to try when eBPF cannot be used.
+    alternative: Option<Box<AfPacketSource>>,
+    watch: Watch,
+    events: LinkEvents,
+    /// Came while the source was waiting.
+    news: Option<LinkEvent>,
+}
+
+enum Capture {
+    Ring(Box<RingSource>),
     AfPacket(Box<AfPacketSource>),
 }
 
-/// What to try when eBPF cannot be used.
-pub type Alternative = Option<Box<AfPacketSource>>;
-
 impl LiveSource {
-    /// Finds the interface; nothing is captured before [`Source::start`].
+    /// Finds the interfaces; nothing is captured before [`Source::start`].
     ///
     /// # Errors
     /// When there is no such interface, or the engine cannot see its packets.
     pub async fn open(options: LiveOptions) -> Result<Self, SourceError> {
-        let host = Host::ask().await?;
-        let wanted = options.iface.as_deref();
-        let device = choose(&host.devices(), wanted)
-            .ok_or_else(|| SourceError::NoSuchDevice(wanted.unwrap_or(ANY).to_owned()))?;
-        let socket = || Box::new(AfPacketSource::new(options.clone(), &host, &device));
-        if options.engine == Engine::AfPacket {
-            return Ok(Self::AfPacket(socket()));
-        }
-        let alternative = (options.engine == Engine::Auto).then(socket);
-        match RingSource::new(options.clone(), host.clone(), device.clone()) {
-            Ok(ring) => Ok(Self::Ring(Box::new(ring), alternative)),
-            Err(error) => match alternative {
-                Some(socket) => {
-                    told(&error);
-                    Ok(Self::AfPacket(socket))
+        // First of all, so that nothing is missed between the list and the news.
+        let events = LinkEvents::open().map_err(listing_failed)?;
+        let Host { netlink, links } = Host::ask().await?;
+        let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::NoSuchDevice)?;
+        let watch = Watch::new(&scope);
+        let socket = || Box::new(AfPacketSource::new(options.clone(), scope.clone()));
+        let mut alternative = (options.engine == Engine::Auto).then(socket);
+        let capture = if options.engine == Engine::AfPacket {
+            Capture::AfPacket(socket())
+        } else {
+            match (RingSource::new(options.clone(), netlink, &scope), alternative.take()) {
+                (Ok(ring), socket) => {
+                    alternative = socket;
+                    Capture::Ring(Box::new(ring))
                 }
-                None => Err(error),
-            },
+                (Err(error), Some(socket)) => {
+                    tell_fallback(&error);
+                    Capture::AfPacket(socket)
+                }
+                (Err(error), None) => return Err(error),
+            }
+        };
+        Ok(Self { capture, alternative, watch, events, news: None })
+    }
+
+    async fn follow(&mut self, event: LinkEvent) -> Result<(), SourceError> {
+        match event {
+            LinkEvent::Changed(link) => {
+                self.watch.changed(&link);
+                if let Capture::Ring(ring) = &mut self.capture
+                    && let Err(error) = ring.link_changed(link).await
+                {
+                    diag::warning(format_args!("{error}"));
+                }
+                Ok(())
+            }
+            LinkEvent::Gone(ifindex) => {
+                if let Capture::Ring(ring) = &mut self.capture {
+                    ring.link_gone(ifindex);
+                }
+                self.watch.gone(ifindex)
+            }
         }
     }
 }
 
 /// Says why eBPF is not used.
-fn told(error: &SourceError) {
+fn tell_fallback(error: &SourceError) {
     diag::message(format_args!("{error}; capturing through AF_PACKET instead of eBPF"));
 }
 
@@ -126,24 +158,24 @@ const fn is_about_ebpf(error: &SourceError) -> bool {
 
 impl Source for LiveSource {
     fn interfaces(&self) -> &[Interface] {
-        match self {
-            Self::Ring(ring, _) => ring.interfaces(),
-            Self::AfPacket(socket) => socket.interfaces(),
+        match &self.capture {
+            Capture::Ring(ring) => ring.interfaces(),
+            Capture::AfPacket(socket) => socket.interfaces(),
         }
     }
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
-        let (refused, mut socket) = match self {
-            Self::AfPacket(socket) => return socket.start(filter).await,
-            Self::Ring(ring, alternative) => match (ring.start(filter).await, alternative.take()) {
+        let (refused, mut socket) = match &mut self.capture {
+            Capture::AfPacket(socket) => return socket.start(filter).await,
+            Capture::Ring(ring) => match (ring.start(filter).await, self.alternative.take()) {
                 (Err(error), Some(socket)) if is_about_ebpf(&error) => (error, socket),
                 (result, _) => return result,
             },
         };
         match socket.start(filter).await {
             Ok(filtered) => {
-                told(&refused);
-                *self = Self::AfPacket(socket);
+                tell_fallback(&refused);
+                self.capture = Capture::AfPacket(socket);
                 Ok(filtered)
             }
             // What eBPF lacks is what its user wants to hear of.
@@ -152,30 +184,43 @@ impl Source for LiveSource {
     }
 
     fn next(&mut self) -> Result<Next<'_>, SourceError> {
-        match self {
-            Self::Ring(ring, _) => ring.next(),
-            Self::AfPacket(socket) => socket.next(),
+        match &mut self.capture {
+            Capture::Ring(ring) => ring.next(),
+            Capture::AfPacket(socket) => socket.next(),
         }
     }
 
     async fn wait(&mut self) {
-        match self {
-            Self::Ring(ring, _) => ring.wait().await,
-            Self::AfPacket(socket) => socket.wait().await,
+        let waiting = async {
+            match &mut self.capture {
+                Capture::Ring(ring) => ring.wait().await,
+                Capture::AfPacket(socket) => socket.wait().await,
+            }
+        };
+        tokio::select! {
+            () = waiting => {}
+            event = self.events.next(), if self.news.is_none() => self.news = Some(event),
         }
     }
 
+    async fn attend(&mut self) -> Result<(), SourceError> {
+        while let Some(event) = self.news.take().or_else(|| self.events.ready()) {
+            self.follow(event).await?;
+        }
+        Ok(())
+    }
+
     async fn stop(&mut self) {
-        match self {
-            Self::Ring(ring, _) => ring.stop().await,
-            Self::AfPacket(socket) => socket.stop().await,
+        match &mut self.capture {
+            Capture::Ring(ring) => ring.stop().await,
+            Capture::AfPacket(socket) => socket.stop().await,
         }
     }
 
     fn ledger(&mut self) -> Option<Ledger> {
-        match self {
-            Self::Ring(ring, _) => ring.ledger(),
-            Self::AfPacket(socket) => socket.ledger(),
+        match &mut self.capture {
+            Capture::Ring(ring) => ring.ledger(),
+            Capture::AfPacket(socket) => socket.ledger(),
         }
     }
 }

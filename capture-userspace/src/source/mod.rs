@@ -23,6 +23,8 @@ mod merge;
 pub mod ring;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod target;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod watch;
 
 /// An interface that records name by its position in [`Source::interfaces`].
 #[derive(Clone, Debug)]
@@ -70,6 +72,9 @@ pub enum SourceError {
     /// No interface has this name or number.
     #[error("{0}: No such device exists")]
     NoSuchDevice(String),
+    /// The last of the captured interfaces is no longer there.
+    #[error("{0}: the interface has gone")]
+    Gone(String),
     /// Built without live capture.
     #[error("this build has no live capture: it reads savefiles (-r FILE)")]
     NoLive,
@@ -128,6 +133,14 @@ pub trait Source {
 
     /// Waits until it is worth calling [`Self::next`] again. May be dropped and called anew.
     fn wait(&mut self) -> impl Future<Output = ()>;
+
+    /// Attends to what happens beside the packets; called often, between records.
+    ///
+    /// # Errors
+    /// When the capture cannot go on; what is there can still be read after [`Self::stop`].
+    fn attend(&mut self) -> impl Future<Output = Result<(), SourceError>> {
+        std::future::ready(Ok(()))
+    }
 
     /// Ends the capture: nothing new comes in, and what is there can still be read up to
     /// [`Next::End`].

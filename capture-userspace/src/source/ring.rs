@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aya::maps::{MapData, RingBuf};
 use capture_common::{
-    Direction, Record,
+    Direction, LinkType, Record,
     abi::{COUNTERS, Counter, Hook, RecordHeader},
 };
 use network_types::eth::EthHdr;
@@ -14,7 +14,7 @@ use super::{
     Filtered, Interface, LinkLayer, Next, Source, SourceError,
     cook::{Origin, Packet, ethernet_source},
     ledger::{Entry, Ledger, Tally},
-    live::{Host, LiveOptions},
+    live::LiveOptions,
     merge::{Merger, WINDOW},
     target::{Target, Targets, link_type},
 };
@@ -24,9 +24,9 @@ use crate::{
     kernel::{
         Object, ObjectError,
         attach::{AttachError, Attachments, is_gone},
-        devices::Device,
+        devices::Scope,
         dimensions,
-        links::Netlink,
+        links::{Link, Netlink},
         missing_capabilities,
     },
     sys::{clock::Clock, promiscuous::Promiscuous, readiness::Watched, ring_memory::RingMemory},
@@ -47,8 +47,8 @@ struct Running {
     alarm: Watched<RingBuf<MapData>>,
     attachments: Attachments,
     stopped: bool,
-    _promiscuous: Option<Promiscuous>,
-    _object: Object,
+    _promiscuous: Vec<Promiscuous>,
+    object: Object,
 }
 
 /// Live capture through eBPF.
@@ -56,6 +56,10 @@ pub struct RingSource {
     options: LiveOptions,
     netlink: Netlink,
     targets: Targets,
+    /// Whether records start with a cooked header that tells their interface.
+    is_cooked: bool,
+    /// Whether interfaces that come are captured too.
+    follows: bool,
     interface: Interface,
     clock: Clock,
     running: Option<Running>,
@@ -65,25 +69,33 @@ impl RingSource {
     /// Prepares a capture; nothing is captured before [`Source::start`].
     ///
     /// # Errors
-    /// When eBPF programs cannot see the device's packets.
-    pub fn new(options: LiveOptions, host: Host, device: Device) -> Result<Self, SourceError> {
-        let targets = Targets::new(device, host.links)?;
-        let interface = Interface {
-            name: targets.name().to_owned(),
-            link_type: targets.link_type(),
-            snaplen: options.snaplen,
+    /// When eBPF programs cannot see the packets of an interface that was named.
+    pub fn new(options: LiveOptions, netlink: Netlink, scope: &Scope) -> Result<Self, SourceError> {
+        let targets = Targets::new(scope)?;
+        let link_type = match (scope, targets.as_slice()) {
+            (Scope::One(_), [target]) => link_type(target.layer),
+            _ => LinkType::LINUX_SLL2,
         };
-        let netlink = host.netlink;
-        Ok(Self { options, netlink, targets, interface, clock: Clock::paired(), running: None })
+        let interface = Interface { name: scope.name(), link_type, snaplen: options.snaplen };
+        Ok(Self {
+            options,
+            netlink,
+            targets,
+            is_cooked: !matches!(scope, Scope::One(_)),
+            follows: matches!(scope, Scope::All(_)),
+            interface,
+            clock: Clock::paired(),
+            running: None,
+        })
     }
 
-    /// The filter's eBPF body for each link layer among the targets.
+    /// The filter's eBPF body for each link layer that may be among the targets.
     fn bodies(&self, filter: &Filter) -> Result<Vec<(LinkLayer, Vec<u8>)>, SourceError> {
         // What is refused for the capture as a whole is refused, whatever the interfaces are.
         filter.compile(self.interface.link_type, self.options.snaplen)?;
         let mut bodies = Vec::new();
         for layer in [LinkLayer::Ethernet, LinkLayer::Raw] {
-            if self.targets.as_slice().iter().any(|target| target.layer == layer) {
+            if self.follows || self.targets.as_slice().iter().any(|target| target.layer == layer) {
                 let program = filter.compile(link_type(layer), self.options.snaplen)?;
                 let body = capture_filter::ebpf::translate(&program)
                     .map_err(|error| SourceError::Kernel(format!("filter: {error}")))?;
@@ -100,8 +112,8 @@ impl RingSource {
         for target in self.targets.as_slice() {
             match self.attach_target(&mut attachments, object, target).await {
                 Ok(()) => attached += 1,
-                // With `any`, an interface may have gone since it was listed.
-                Err(error) if self.targets.is_any() && is_gone(&error) => gone = Some(error),
+                // One of many may have gone since it was listed.
+                Err(error) if self.is_cooked && is_gone(&error) => gone = Some(error),
                 Err(error) => {
                     attachments.detach(&self.netlink).await;
                     return Err(error);
@@ -134,18 +146,33 @@ impl RingSource {
         Ok(())
     }
 
-    fn enter_promiscuous(&self) -> Option<Promiscuous> {
-        let link = match &self.targets {
-            Targets::One(target) if self.options.promiscuous => &target.link,
-            _ => return None,
-        };
-        match Promiscuous::enter(link.ifindex) {
-            Ok(held) => Some(held),
-            Err(error) => {
-                diag::warning(format_args!("{}: not in promiscuous mode: {error}", link.name));
-                None
-            }
+    /// An interface is new, or something about it has changed.
+    ///
+    /// # Errors
+    /// When it should be captured from now on, and cannot be.
+    pub async fn link_changed(&mut self, link: Link) -> Result<(), SourceError> {
+        if !self.follows && self.targets.by_index(link.ifindex).is_none() {
+            return Ok(());
         }
+        let Some(target) = self.targets.update(link)? else { return Ok(()) };
+        let Some(mut running) = self.running.take() else { return Ok(()) };
+        let Running { attachments, object, .. } = &mut running;
+        let attached = self.attach_target(attachments, object, &target).await;
+        self.running = Some(running);
+        attached.map_err(|error| self.refused(error.os_error(), error.to_string()))
+    }
+
+    /// An interface is no longer there, nor is what was attached to it.
+    pub fn link_gone(&mut self, ifindex: u32) {
+        if let Some(running) = &mut self.running {
+            running.attachments.forget(ifindex);
+        }
+    }
+
+    /// Named interfaces only: a capture of all is never promiscuous.
+    fn enter_promiscuous(&self) -> Vec<Promiscuous> {
+        let named = self.targets.as_slice().iter().filter(|_| self.options.promiscuous && !self.follows);
+        named.filter_map(|target| promiscuous(&target.link)).collect()
     }
 
     fn refused(&self, os_error: Option<i32>, words: String) -> SourceError {
@@ -189,13 +216,12 @@ impl Source for RingSource {
             attachments,
             stopped: false,
             _promiscuous: self.enter_promiscuous(),
-            _object: object,
+            object,
         });
         Ok(Filtered::InKernel)
     }
 
     fn next(&mut self) -> Result<Next<'_>, SourceError> {
-        let any = self.targets.is_any();
         let Some(running) = &mut self.running else { return Ok(Next::End) };
         let stopped = running.stopped;
         let Some(raw) = running.merger.next() else {
@@ -204,7 +230,7 @@ impl Source for RingSource {
         let ts = self.clock.unix(raw.header.ktime_ns);
         let direction = if raw.header.hook == Hook::Egress as u8 { Direction::Out } else { Direction::In };
         let packet = Packet { bytes: raw.bytes, origlen: raw.header.origlen };
-        let (data, origlen) = if any {
+        let (data, origlen) = if self.is_cooked {
             let target = self.targets.by_index(raw.header.ifindex);
             cooked(packet, &raw.header, target, self.options.snaplen)
         } else if raw.header.vlan_proto != 0 {
@@ -261,6 +287,13 @@ fn tally(counts: [u64; COUNTERS]) -> Tally {
         dropped: counts[Counter::Dropped as usize],
         copied: counts[Counter::Copied as usize],
     }
+}
+
+/// Puts an interface into promiscuous mode, or says why that cannot be.
+pub fn promiscuous(link: &Link) -> Option<Promiscuous> {
+    Promiscuous::enter(link.ifindex)
+        .inspect_err(|error| diag::warning(format_args!("{}: not in promiscuous mode: {error}", link.name)))
+        .ok()
 }
 
 /// A packet as a cooked socket would have shown it.

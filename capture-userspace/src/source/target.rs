@@ -1,16 +1,13 @@
 //! Which interfaces a live capture attaches to, and what their packets start with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use capture_common::LinkType;
 
 use super::{LinkLayer, SourceError};
 use crate::{
     diag,
-    kernel::{
-        devices::{ANY, Device},
-        links::Link,
-    },
+    kernel::{devices::Scope, links::Link},
 };
 
 /// An interface that is captured.
@@ -24,79 +21,69 @@ pub struct Target {
 
 /// The interfaces of a capture.
 #[derive(Clone, Debug)]
-pub enum Targets {
-    /// One by name or number.
-    One(Target),
-    /// All there are, by index.
-    Any(Vec<Target>),
+pub struct Targets {
+    /// By index. Those that have gone stay, as records of theirs may still be read.
+    targets: Vec<Target>,
+    slots: u32,
 }
 
 impl Targets {
-    /// The interfaces of a device, out of all that there are.
+    /// Those of a scope.
     ///
     /// # Errors
-    /// When eBPF programs cannot see its packets.
-    pub fn new(device: Device, links: Vec<Link>) -> Result<Self, SourceError> {
-        match device {
-            Device::Link(link) => Target::new(link).map(Self::One),
-            Device::Any => Ok(Self::Any(every(links))),
+    /// When eBPF programs cannot see the packets of an interface that was named.
+    pub fn new(scope: &Scope) -> Result<Self, SourceError> {
+        let mut targets = Vec::new();
+        for link in scope.links() {
+            match (Target::new(link.clone()), scope) {
+                (Ok(target), _) => targets.push(target),
+                (Err(error), Scope::All(_)) => diag::warning(format_args!("{error}")),
+                (Err(error), _) => return Err(error),
+            }
         }
+        // With room for interfaces that come.
+        let least = if matches!(scope, Scope::All(_)) { 64 } else { 1 };
+        let slots = slots(&targets).max(least);
+        Ok(Self { targets, slots })
     }
 
     /// All targets.
     pub fn as_slice(&self) -> &[Target] {
-        match self {
-            Self::One(target) => std::slice::from_ref(target),
-            Self::Any(targets) => targets,
-        }
+        &self.targets
     }
 
-    /// Whether this is the capture of all interfaces.
-    pub const fn is_any(&self) -> bool {
-        matches!(self, Self::Any(_))
+    /// Number of interfaces whose counters can be told apart, a power of two.
+    pub const fn slots(&self) -> u32 {
+        self.slots
     }
 
-    /// The name that stands for the targets.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::One(target) => &target.link.name,
-            Self::Any(_) => ANY,
-        }
-    }
-
-    /// What records of these targets start with.
-    pub const fn link_type(&self) -> LinkType {
-        match self {
-            Self::One(target) => link_type(target.layer),
-            Self::Any(_) => LinkType::LINUX_SLL2,
-        }
-    }
-
-    /// The least power of two by which the targets' indices can be told apart, within reason.
-    pub fn slots(&self) -> u32 {
-        const MOST: u32 = 4096;
-        let targets = self.as_slice();
-        let mut slots = 1;
-        while slots < MOST {
-            let mut taken: Vec<u32> = targets.iter().map(|target| target.link.ifindex % slots).collect();
-            taken.sort_unstable();
-            taken.dedup();
-            if taken.len() == targets.len() {
-                break;
+    /// Adds an interface, or notes what has changed about it; answers with it when it is new.
+    ///
+    /// # Errors
+    /// When eBPF programs cannot see its packets.
+    pub fn update(&mut self, link: Link) -> Result<Option<Target>, SourceError> {
+        match self.targets.binary_search_by_key(&link.ifindex, |target| target.link.ifindex) {
+            Ok(at) => {
+                if let Some(target) = self.targets.get_mut(at) {
+                    target.link = link;
+                }
+                Ok(None)
             }
-            slots *= 2;
+            Err(at) => {
+                let target = Target::new(link)?;
+                self.targets.insert(at, target.clone());
+                Ok(Some(target))
+            }
         }
-        slots
     }
 
     /// What is counted apart: an index, and the name of its interface, or names where several share
     /// their counters.
     pub fn counted(&self) -> Vec<(u32, String)> {
-        let slots = self.slots();
         let mut counted: BTreeMap<u32, (u32, String)> = BTreeMap::new();
-        for Target { link, .. } in self.as_slice() {
+        for Target { link, .. } in &self.targets {
             counted
-                .entry(link.ifindex % slots)
+                .entry(link.ifindex % self.slots)
                 .and_modify(|(_, names)| *names += &format!("+{}", link.name))
                 .or_insert_with(|| (link.ifindex, link.name.clone()));
         }
@@ -105,10 +92,19 @@ impl Targets {
 
     /// The target with an index.
     pub fn by_index(&self, ifindex: u32) -> Option<&Target> {
-        let targets = self.as_slice();
-        let at = targets.binary_search_by_key(&ifindex, |target| target.link.ifindex).ok()?;
-        targets.get(at)
+        let at = self.targets.binary_search_by_key(&ifindex, |target| target.link.ifindex).ok()?;
+        self.targets.get(at)
     }
+}
+
+/// The least power of two by which the targets' indices can be told apart, within reason.
+fn slots(targets: &[Target]) -> u32 {
+    const MOST: u32 = 4096;
+    let are_apart = |slots: u32| {
+        let taken: BTreeSet<u32> = targets.iter().map(|target| target.link.ifindex % slots).collect();
+        taken.len() == targets.len()
+    };
+    (0..).map(|power| 1 << power).find(|&slots| slots >= MOST || are_apart(slots)).unwrap_or(MOST)
 }
 
 impl Target {
@@ -118,18 +114,6 @@ impl Target {
             None => Err(SourceError::LinkLayer { iface: link.name, arphrd: link.arphrd }),
         }
     }
-}
-
-fn every(links: Vec<Link>) -> Vec<Target> {
-    let mut targets = Vec::new();
-    for link in links {
-        match Target::new(link) {
-            Ok(target) => targets.push(target),
-            Err(error) => diag::warning(format_args!("{error}")),
-        }
-    }
-    targets.sort_by_key(|target| target.link.ifindex);
-    targets
 }
 
 /// The link type of frames as an eBPF program sees them.
@@ -171,19 +155,34 @@ mod tests {
             flags: LinkFlags::Up | LinkFlags::Running | LinkFlags::LowerUp,
             addresses: Vec::new(),
         };
-        vec![link(9, "3", 1), link(4, "eth1", 1), link(5, "tun2", libc::ARPHRD_NONE), link(6, "can4", 280)]
+        vec![link(4, "eth1", 1), link(5, "tun2", libc::ARPHRD_NONE), link(6, "can4", 280), link(9, "3", 1)]
     }
 
     #[test]
-    fn any_is_every_interface_that_can_be_seen() {
-        let targets = Targets::new(Device::Any, links()).unwrap();
+    fn all_is_every_interface_that_can_be_seen() {
+        let mut targets = Targets::new(&Scope::All(links())).unwrap();
         let names: Vec<&str> = targets.as_slice().iter().map(|target| target.link.name.as_str()).collect();
         assert_eq!(names, ["eth1", "tun2", "3"]);
         assert_eq!(targets.by_index(5).map(|target| target.layer), Some(LinkLayer::Raw));
-        assert_eq!(targets.link_type(), LinkType::LINUX_SLL2);
-        assert_eq!(targets.slots(), 8, "4, 5 and 9 differ modulo 8");
-        let can = links().remove(3);
-        let refused = Targets::new(Device::Link(can), links());
+        assert_eq!(targets.slots(), 64);
+        let new = Link { ifindex: 7, ..links().remove(0) };
+        assert!(targets.update(new.clone()).unwrap().is_some());
+        assert!(targets.update(new).unwrap().is_none());
+        assert!(targets.by_index(7).is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_refused_when_it_is_named() {
+        let refused = Targets::new(&Scope::One(links().remove(2)));
         assert!(matches!(refused, Err(SourceError::LinkLayer { arphrd: 280, .. })));
+    }
+
+    #[test]
+    fn those_that_share_counters_are_named_together() {
+        let link = |ifindex| Link { ifindex, name: format!("eth{ifindex}"), ..links().remove(0) };
+        assert_eq!(Targets::new(&Scope::Some(vec![link(4), link(5), link(9)])).unwrap().slots(), 8);
+        let mut targets = Targets::new(&Scope::Some(vec![link(2), link(3)])).unwrap();
+        targets.update(link(4)).unwrap();
+        assert_eq!(targets.counted(), [(2, "eth2+eth4".to_owned()), (3, "eth3".to_owned())]);
     }
 }
