@@ -28,11 +28,13 @@ pub enum Hook {
     Ingress = 0,
     /// tcx or clsact egress.
     Egress = 1,
+    /// XDP, which only sees what comes in.
+    Xdp = 2,
 }
 
 impl Hook {
     /// All hooks, in the order of their numbers.
-    pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
+    pub const ALL: [Self; 3] = [Self::Ingress, Self::Egress, Self::Xdp];
 }
 
 /// What the kernel side counts, and the index of [`Tally::counts`].
@@ -195,7 +197,7 @@ mod tests {
 
     #[test]
     fn every_cpu_slot_and_hook_has_a_tally_of_its_own() {
-        let mut seen = [false; 2 * 4 * 2];
+        let mut seen = [false; 2 * 4 * 3];
         for (cpu, ifindex) in (0..2).flat_map(|cpu| (8..12).map(move |ifindex| (cpu, ifindex))) {
             for hook in Hook::ALL {
                 let index = tally_index(cpu, ifindex, hook, 4) as usize;

@@ -18,31 +18,79 @@ static RING_SIZE: u64 = 0;
 #[unsafe(no_mangle)]
 static SLOTS: u32 = 1;
 
-/// Most bytes of a packet to keep.
-#[inline(always)]
-pub fn snaplen() -> u32 {
-    // SAFETY: a static is valid to read; volatile, so that the value the loader put there is read
-    // and not the one the compiler saw.
-    unsafe { ptr::read_volatile(&raw const SNAPLEN) }
+/// A packet is wanted when a random number is at most this: all ones for all packets.
+#[unsafe(no_mangle)]
+static SAMPLE_THRESHOLD: u32 = u32::MAX;
+
+/// A conversation is wanted when its hash is at most this: all ones for all conversations.
+#[unsafe(no_mangle)]
+static FLOW_THRESHOLD: u32 = u32::MAX;
+
+/// Packets of a conversation that are wanted whole, 0 for all.
+#[unsafe(no_mangle)]
+static HEAD_PACKETS: u32 = 0;
+
+/// Bytes that are wanted of what comes behind them.
+#[unsafe(no_mangle)]
+static HEAD_BYTES: u32 = 0;
+
+/// Nanoseconds from one wanted packet to the next, 0 for no limit.
+#[unsafe(no_mangle)]
+static RATE_STEP_NS: u64 = 0;
+
+/// A random number, so that nobody can choose what shares a hash.
+#[unsafe(no_mangle)]
+static SEED: u64 = 0;
+
+macro_rules! setting {
+    ($(#[$doc:meta])* $name:ident, $constant:ident, $kind:ty) => {
+        $(#[$doc])*
+        #[inline(always)]
+        pub fn $name() -> $kind {
+            // SAFETY: a static is valid to read; volatile, so that the value the loader put there is
+            // read and not the one the compiler saw.
+            unsafe { ptr::read_volatile(&raw const $constant) }
+        }
+    };
 }
 
-/// All ones, and not less than any `caplen - 1`.
-#[inline(always)]
-pub fn caplen_mask() -> u32 {
-    // SAFETY: as in `snaplen`.
-    unsafe { ptr::read_volatile(&raw const CAPLEN_MASK) }
-}
-
-/// Size of a ring in bytes.
-#[inline(always)]
-pub fn ring_size() -> u64 {
-    // SAFETY: as in `snaplen`.
-    unsafe { ptr::read_volatile(&raw const RING_SIZE) }
-}
-
-/// Number of interfaces whose counters are told apart.
-#[inline(always)]
-pub fn slots() -> u32 {
-    // SAFETY: as in `snaplen`.
-    unsafe { ptr::read_volatile(&raw const SLOTS) }
-}
+setting!(
+    /// Most bytes of a packet to keep.
+    snaplen, SNAPLEN, u32
+);
+setting!(
+    /// All ones, and not less than any `caplen - 1`.
+    caplen_mask, CAPLEN_MASK, u32
+);
+setting!(
+    /// Size of a ring in bytes.
+    ring_size, RING_SIZE, u64
+);
+setting!(
+    /// Number of interfaces whose counters are told apart.
+    slots, SLOTS, u32
+);
+setting!(
+    /// The largest random number that draws a packet.
+    sample_threshold, SAMPLE_THRESHOLD, u32
+);
+setting!(
+    /// The largest hash of a conversation that is wanted.
+    flow_threshold, FLOW_THRESHOLD, u32
+);
+setting!(
+    /// Packets of a conversation that are wanted whole.
+    head_packets, HEAD_PACKETS, u32
+);
+setting!(
+    /// Bytes that are wanted of what comes behind them.
+    head_bytes, HEAD_BYTES, u32
+);
+setting!(
+    /// Nanoseconds from one wanted packet to the next.
+    rate_step_ns, RATE_STEP_NS, u64
+);
+setting!(
+    /// What hashes begin with.
+    seed, SEED, u64
+);

@@ -2,18 +2,15 @@
 
 use core::{ptr, sync::atomic};
 
-use aya_ebpf::{
-    bindings::{__sk_buff, BPF_RB_FORCE_WAKEUP},
-    helpers::{bpf_ktime_get_ns, bpf_skb_load_bytes},
-};
-use capture_common::abi::{CpuState, Hook, PACKET_OUTGOING, RecordHeader, record_len};
-use network_types::vlan::VlanHdr;
+use aya_ebpf::bindings::BPF_RB_FORCE_WAKEUP;
+use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
 
-use crate::{config, maps, opaque::opaque};
+use crate::{config, maps, meta::Packet, opaque::opaque};
 
-/// Writes one record into this CPU's ring; answers with the number of records written, 0 or 1.
+/// Writes one record, with at most `limit` bytes of the packet, into this CPU's ring; answers with the
+/// number of records written, 0 or 1.
 #[inline(always)]
-pub fn emit(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> u32 {
+pub fn emit(packet: impl Packet, hook: Hook, limit: u32, cpu: u32, state: *mut CpuState) -> u32 {
     // SAFETY: `state` points to this CPU's element of `CPUS`.
     let busy = unsafe { &raw mut (*state).busy };
     // SAFETY: as above. Bottom halves are off, so a program that finds the flag set has interrupted
@@ -24,15 +21,15 @@ pub fn emit(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> 
         }
         ptr::write_volatile(busy, 1);
     }
-    let copied = u32::from(write_record(skb, hook, cpu, state).is_some());
+    let copied = u32::from(write_record(packet, hook, limit, cpu, state).is_some());
     // SAFETY: as above.
     unsafe { ptr::write_volatile(busy, 0) };
     copied
 }
 
 #[inline(always)]
-fn write_record(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState) -> Option<()> {
-    let header = header(skb, hook);
+fn write_record(packet: impl Packet, hook: Hook, limit: u32, cpu: u32, state: *mut CpuState) -> Option<()> {
+    let header = packet.header(hook, limit);
     let len = record_len(header.caplen);
     let position = reserve(state, len)?;
     let ring = maps::RINGS.get_ptr_mut(cpu)?.cast::<u8>();
@@ -42,40 +39,11 @@ fn write_record(skb: *mut __sk_buff, hook: Hook, cpu: u32, state: *mut CpuState)
     unsafe {
         let record = ring.add(offset);
         record.cast::<RecordHeader>().write(header);
-        copy(skb, record.add(RecordHeader::LEN), header.caplen)?;
+        copy(packet, record.add(RecordHeader::LEN), header.caplen)?;
     }
     submit(state, position + len);
     wake(state, cpu);
     Some(())
-}
-
-/// The packet's facts, `caplen` already bounded by the snaplen.
-#[inline(always)]
-fn header(skb: *mut __sk_buff, hook: Hook) -> RecordHeader {
-    // SAFETY: `skb` is the program's context, whose fields the verifier lets a program read; the
-    // helper has no preconditions.
-    unsafe {
-        let tagged = (*skb).vlan_present != 0;
-        // The loader puts the tag back, so it takes its place within the snaplen.
-        let room =
-            if tagged { config::snaplen().saturating_sub(VlanHdr::LEN as u32) } else { config::snaplen() };
-        RecordHeader {
-            ktime_ns: bpf_ktime_get_ns(),
-            origlen: (*skb).len,
-            caplen: (*skb).len.min(room),
-            ifindex: (*skb).ifindex,
-            vlan_tci: if tagged { (*skb).vlan_tci as u16 } else { 0 },
-            vlan_proto: if tagged { u16::from_be((*skb).vlan_proto as u16) } else { 0 },
-            protocol: u16::from_be((*skb).protocol as u16),
-            pkt_type: match hook {
-                Hook::Ingress => (*skb).pkt_type as u8,
-                // What is on its way out gets its type only when a packet socket takes a copy.
-                Hook::Egress => PACKET_OUTGOING,
-            },
-            hook: hook as u8,
-            pad: 0,
-        }
-    }
 }
 
 /// Finds room for `len` bytes and answers with their position, `None` where the ring is full.
@@ -101,7 +69,7 @@ fn reserve(state: *mut CpuState, len: u64) -> Option<u64> {
 /// # Safety
 /// `to` has room for `caplen` bytes.
 #[inline(always)]
-unsafe fn copy(skb: *mut __sk_buff, to: *mut u8, caplen: u32) -> Option<()> {
+unsafe fn copy(packet: impl Packet, to: *mut u8, caplen: u32) -> Option<()> {
     if caplen == 0 {
         return Some(());
     }
@@ -109,9 +77,8 @@ unsafe fn copy(skb: *mut __sk_buff, to: *mut u8, caplen: u32) -> Option<()> {
     // nothing from `!= 0`, and the compiler rewrites any comparison that would teach them; the mask
     // does, and changes nothing, as `caplen` is from 1 to the snaplen.
     let caplen = (opaque(caplen - 1) & config::caplen_mask()) + 1;
-    // SAFETY: the caller vouches for the room; the helper fails where the packet is shorter.
-    let status = unsafe { bpf_skb_load_bytes(skb.cast(), 0, to.cast(), caplen) };
-    (status == 0).then_some(())
+    // SAFETY: the caller vouches for the room.
+    unsafe { packet.load(0, to, caplen) }
 }
 
 /// Makes everything before `end` visible to the reader.

@@ -4,26 +4,26 @@
 //! replaces the bytes of their sections with the filter it has compiled for the link type. The
 //! body gets the context in r1 and answers in r0: 0 rejects the packet.
 
-use aya_ebpf::bindings::__sk_buff;
+use aya_ebpf::bindings::{__sk_buff, xdp_md};
 
 macro_rules! placeholder {
-    ($name:ident, $section:literal) => {
+    ($name:ident, $section:literal, $context:ty) => {
         /// The filter of one link type; replaced by the loader.
         #[inline(never)]
         #[unsafe(no_mangle)]
         #[unsafe(link_section = $section)]
-        pub extern "C" fn $name(skb: *mut __sk_buff) -> u32 {
+        pub extern "C" fn $name(context: *mut $context) -> u32 {
             let verdict: u32;
-            // Verifier: without an instruction that reads `skb` the compiler drops the argument, and
+            // Verifier: without an instruction that reads `context` the compiler drops the argument, and
             // r1 no longer holds the context when the filter is called.
             #[cfg(target_arch = "bpf")]
-            // SAFETY: reads the packet's length, the first field of the context.
+            // SAFETY: reads the first field of the context.
             unsafe {
-                core::arch::asm!("{0} = *(u32 *)({1} + 0)", "{0} = 0", out(reg) verdict, in(reg) skb);
+                core::arch::asm!("{0} = *(u32 *)({1} + 0)", "{0} = 0", out(reg) verdict, in(reg) context);
             }
             #[cfg(not(target_arch = "bpf"))]
             {
-                let _ = skb;
+                let _ = context;
                 verdict = 0;
             }
             verdict
@@ -31,5 +31,6 @@ macro_rules! placeholder {
     };
 }
 
-placeholder!(filter_ether, ".text.filter.ether");
-placeholder!(filter_raw, ".text.filter.raw");
+placeholder!(filter_ether, ".text.filter.ether", __sk_buff);
+placeholder!(filter_raw, ".text.filter.raw", __sk_buff);
+placeholder!(filter_xdp, ".text.filter.xdp", xdp_md);

@@ -10,49 +10,74 @@
 // Inline assembly for the BPF target is what makes the filter's placeholder possible.
 #![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
+mod atomic;
 mod config;
 mod count;
 mod emit;
 mod filter;
+mod flow;
 mod generate;
 mod maps;
+mod meta;
 mod opaque;
+mod sample;
 
 use aya_ebpf::{
-    bindings::__sk_buff,
+    bindings::xdp_action::XDP_PASS,
     helpers::bpf_get_smp_processor_id,
     macros::{classifier, xdp},
     programs::{TcContext, XdpContext},
 };
 use capture_common::abi::{Counter, Hook, tally_index};
+use network_types::eth::EthHdr;
 
-use crate::opaque::opaque;
+use crate::{
+    meta::{Packet, Skb, Xdp},
+    opaque::opaque,
+};
 
 /// "Go on with the next program": `TCX_NEXT`, the same number as clsact's `TC_ACT_UNSPEC`.
 const TCX_NEXT: i32 = -1;
 
+/// Length of an Ethernet header.
+const ETHERNET: u32 = EthHdr::LEN as u32;
+
+/// Length of no link header.
+const RAW: u32 = 0;
+
 /// Packets that an Ethernet-like interface receives.
 #[classifier]
 pub fn tcxdump_in(ctx: TcContext) -> i32 {
-    capture(ctx.skb.skb, Hook::Ingress, filter::filter_ether)
+    capture(Skb(ctx.skb.skb), Hook::Ingress, ETHERNET, |skb| filter::filter_ether(skb.0));
+    TCX_NEXT
 }
 
 /// Packets that an Ethernet-like interface sends.
 #[classifier]
 pub fn tcxdump_out(ctx: TcContext) -> i32 {
-    capture(ctx.skb.skb, Hook::Egress, filter::filter_ether)
+    capture(Skb(ctx.skb.skb), Hook::Egress, ETHERNET, |skb| filter::filter_ether(skb.0));
+    TCX_NEXT
 }
 
 /// Packets that an interface without a link header receives.
 #[classifier]
 pub fn tcxdump_raw_in(ctx: TcContext) -> i32 {
-    capture(ctx.skb.skb, Hook::Ingress, filter::filter_raw)
+    capture(Skb(ctx.skb.skb), Hook::Ingress, RAW, |skb| filter::filter_raw(skb.0));
+    TCX_NEXT
 }
 
 /// Packets that an interface without a link header sends.
 #[classifier]
 pub fn tcxdump_raw_out(ctx: TcContext) -> i32 {
-    capture(ctx.skb.skb, Hook::Egress, filter::filter_raw)
+    capture(Skb(ctx.skb.skb), Hook::Egress, RAW, |skb| filter::filter_raw(skb.0));
+    TCX_NEXT
+}
+
+/// Frames that an Ethernet interface receives, before the kernel makes packets of them.
+#[xdp(frags)]
+pub fn tcxdump_xdp(ctx: XdpContext) -> u32 {
+    capture(Xdp(ctx.ctx), Hook::Xdp, ETHERNET, |xdp| filter::filter_xdp(xdp.0));
+    XDP_PASS
 }
 
 /// Frames that a benchmark or test has the kernel receive.
@@ -62,21 +87,22 @@ pub fn tcxdump_gen(ctx: XdpContext) -> u32 {
 }
 
 #[inline(always)]
-fn capture(skb: *mut __sk_buff, hook: Hook, filter: extern "C" fn(*mut __sk_buff) -> u32) -> i32 {
-    // SAFETY: the helper has no preconditions, and the verifier lets a program read this field.
-    let (cpu, ifindex) = unsafe { (bpf_get_smp_processor_id() as u32, (*skb).ifindex) };
-    let tally = maps::LEDGER.get_ptr_mut(tally_index(cpu, ifindex, hook, config::slots()));
-    if let (Some(state), Some(tally)) = (maps::CPUS.get_ptr_mut(cpu), tally) {
-        let matched = u32::from(filter(skb) != 0);
-        let copied = if matched != 0 { emit::emit(skb, hook, cpu, state) } else { 0 };
-        // Verifier: left to itself the compiler picks the counter and then adds to it, see `count::add`.
-        let (matched, copied) = (opaque(matched), opaque(copied));
-        count::add(tally, Counter::Seen, 1);
-        count::add(tally, Counter::Filtered, 1 - matched);
-        count::add(tally, Counter::Dropped, matched - copied);
-        count::add(tally, Counter::Copied, copied);
-    }
-    TCX_NEXT
+fn capture<P: Packet>(packet: P, hook: Hook, link_len: u32, filter: impl Fn(P) -> u32) {
+    // SAFETY: the helper has no preconditions.
+    let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
+    let tally = maps::LEDGER.get_ptr_mut(tally_index(cpu, packet.ifindex(), hook, config::slots()));
+    let (Some(state), Some(tally)) = (maps::CPUS.get_ptr_mut(cpu), tally) else { return };
+    let matched = u32::from(filter(packet) != 0);
+    let limit = if matched != 0 { sample::limit(packet, link_len) } else { 0 };
+    let wanted = u32::from(limit != 0);
+    let copied = if wanted != 0 { emit::emit(packet, hook, limit, cpu, state) } else { 0 };
+    // Verifier: left to itself the compiler picks the counter and then adds to it, see `count::add`.
+    let (matched, wanted, copied) = (opaque(matched), opaque(wanted), opaque(copied));
+    count::add(tally, Counter::Seen, 1);
+    count::add(tally, Counter::Filtered, 1 - matched);
+    count::add(tally, Counter::Sampled, matched - wanted);
+    count::add(tally, Counter::Dropped, wanted - copied);
+    count::add(tally, Counter::Copied, copied);
 }
 
 #[cfg(target_arch = "bpf")]

@@ -107,6 +107,9 @@ impl Reporter<'_> {
         for line in stats::summary(counters) {
             eprintln!("{line}");
         }
+        if self.plan.sampling.is_on() {
+            diag::message(format_args!("{}", stats::sampling(counters)));
+        }
         if self.plan.stats.table {
             eprintln!("{}", stats::table(counters));
         }
@@ -192,6 +195,7 @@ mod live {
             buffer: *buffer,
             promiscuous: *promiscuous,
             engine: args.engine,
+            sampling: plan.sampling,
         })
         .await
     }

@@ -25,6 +25,17 @@ pub fn packets(number: u64) -> String {
     format!("{number} packet{}", if number == 1 { "" } else { "s" })
 }
 
+/// How many of the packets that matched sampling kept, so that counts can be scaled back.
+pub fn sampling(counters: &Counters) -> String {
+    let total = total(counters);
+    let kept = total.dropped + total.copied;
+    let text = format!("sampling kept {kept} of {} that passed the filter", packets(total.matched()));
+    match kept {
+        0 => text,
+        _ => format!("{text} (1 in {:.2})", total.matched() as f64 / kept as f64),
+    }
+}
+
 /// One line: every figure, added up.
 pub fn line(counters: &Counters) -> String {
     let total = total(counters);

@@ -10,7 +10,7 @@ use crate::support::{
     require,
 };
 
-const ENGINES: [&str; 3] = ["tcx", "clsact", "af-packet"];
+const ENGINES: [&str; 4] = ["tcx", "clsact", "xdp", "af-packet"];
 
 /// Starts a capture on the wire's left host.
 fn capture(wire: &Wire, engine: &str, words: &[&str]) -> Capture {

@@ -5,4 +5,5 @@ mod interfaces;
 mod ledger;
 mod leftovers;
 mod rights;
+mod sampling;
 mod wire;

@@ -24,7 +24,7 @@ struct Both {
 }
 
 /// The engines, each of which has to see what tcpdump sees.
-const ENGINES: [&str; 3] = ["tcx", "clsact", "af-packet"];
+const ENGINES: [&str; 4] = ["tcx", "clsact", "xdp", "af-packet"];
 
 /// Captures on the left host's end with both programs, with the same words, while `traffic` flows; and
 /// asserts that both captured the same packets as often. With every engine.

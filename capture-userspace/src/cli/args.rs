@@ -101,6 +101,22 @@ pub struct Args {
     #[arg(short = 'S', long)]
     pub absolute_tcp_sequence_numbers: bool,
 
+    /// Capture one matching packet in N, at random, decided in the kernel
+    #[arg(long, value_name = "N")]
+    pub sample: Option<String>,
+
+    /// Capture one conversation in N whole, both directions, decided in the kernel
+    #[arg(long, value_name = "N")]
+    pub sample_flows: Option<String>,
+
+    /// Capture the first PACKETS packets of each conversation, and BYTES bytes of each one behind them or none; SYN, FIN, RST and ICMP always
+    #[arg(long, value_name = "PACKETS[,BYTES]")]
+    pub head: Option<String>,
+
+    /// Capture at most so many packets a second
+    #[arg(long, value_name = "PACKETS")]
+    pub rate_limit: Option<String>,
+
     /// At the end, print a table of what became of every packet
     #[arg(long)]
     pub stats: bool,

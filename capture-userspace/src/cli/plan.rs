@@ -7,6 +7,7 @@ use capture_dissect::{Ascii, Hex, Options as PrintOptions, TimestampStyle};
 use thiserror::Error;
 
 use super::args::Args;
+use crate::source::sampling::{Head, Sampling};
 
 /// Where packets come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Plan {
     pub verbose: u8,
     /// How to tell what became of every packet.
     pub stats: StatsPlan,
+    /// Which of the packets that match are wanted.
+    pub sampling: Sampling,
 }
 
 /// How to tell what became of every packet, beside tcpdump's three lines.
@@ -73,6 +76,12 @@ pub enum PlanError {
     /// Not a size.
     #[error("invalid packet buffer size {0}")]
     Buffer(String),
+    /// Not a number from 1 on.
+    #[error("invalid number {0} (from 1 to 1000000000)")]
+    Number(String),
+    /// A savefile is read by no kernel program.
+    #[error("--sample, --sample-flows, --head and --rate-limit are for live captures")]
+    SamplingFile,
     /// Not a time.
     #[error("invalid interval {0} (seconds, from 0.01 to 86400)")]
     Interval(String),
@@ -120,6 +129,7 @@ impl Plan {
                 json: args.json_stats,
                 interval: args.stats_interval.as_deref().map(interval).transpose()?,
             },
+            sampling: sampling(args)?,
         })
     }
 }
@@ -161,6 +171,31 @@ fn print_options(args: &Args) -> PrintOptions {
 fn limit(text: &str) -> Result<u64, PlanError> {
     let number = text.parse().ok().filter(|number| (1..=i32::MAX as u64).contains(number));
     number.ok_or_else(|| PlanError::Limit(text.to_owned()))
+}
+
+fn sampling(args: &Args) -> Result<Sampling, PlanError> {
+    let sampling = Sampling {
+        packets: args.sample.as_deref().map(positive).transpose()?,
+        flows: args.sample_flows.as_deref().map(positive).transpose()?,
+        head: args.head.as_deref().map(head).transpose()?,
+        rate: args.rate_limit.as_deref().map(positive).transpose()?,
+    };
+    if sampling.is_on() && args.read.is_some() {
+        return Err(PlanError::SamplingFile);
+    }
+    Ok(sampling)
+}
+
+/// `PACKETS[,BYTES]`.
+fn head(text: &str) -> Result<Head, PlanError> {
+    let (packets, bytes) = text.split_once(',').unwrap_or((text, "0"));
+    let bytes = bytes.parse().map_err(|_| PlanError::Number(text.to_owned()))?;
+    Ok(Head { packets: positive(packets)?, bytes })
+}
+
+fn positive(text: &str) -> Result<u32, PlanError> {
+    let number = text.parse().ok().filter(|number| (1..=1_000_000_000).contains(number));
+    number.ok_or_else(|| PlanError::Number(text.to_owned()))
 }
 
 fn interval(text: &str) -> Result<Duration, PlanError> {

@@ -1,9 +1,11 @@
-//! Attaches the programs: tcx where the kernel has it, clsact where it refuses tcx.
+//! Attaches the programs: to tcx where the kernel has it, to clsact where it refuses tcx, to XDP when
+//! that is asked for.
 
 use std::io;
 
 use aya::programs::{
     LinkOrder, ProgramError, SchedClassifier, TcAttachType,
+    links::FdLink,
     tc::{SchedClassifierLink, TcAttachOptions, TcError},
 };
 use capture_common::abi::Hook;
@@ -13,6 +15,7 @@ use super::{
     clsact,
     links::{Link, Netlink},
     object::{Object, ObjectError},
+    xdp,
 };
 use crate::source::{LinkLayer, live::Engine};
 
@@ -33,6 +36,14 @@ pub enum AttachError {
         #[source]
         cause: Box<ProgramError>,
     },
+    /// The hook takes one program only, and has one.
+    #[error("{iface}: XDP is taken by {owner}; --engine tcx captures beside it")]
+    Taken {
+        /// The interface's name.
+        iface: String,
+        /// Whose it is.
+        owner: String,
+    },
     /// The clsact qdisc could not be prepared.
     #[error("{iface}: cannot prepare the clsact qdisc: {cause}")]
     Clsact {
@@ -51,12 +62,13 @@ impl AttachError {
             Self::Object(error) => error.os_error(),
             Self::Refused { cause, .. } => os_error(cause),
             Self::Clsact { cause: rtnetlink::Error::NetlinkError(error), .. } => error.to_io().raw_os_error(),
-            Self::Clsact { .. } => None,
+            Self::Clsact { .. } | Self::Taken { .. } => None,
         }
     }
 }
 
-fn os_error(error: &ProgramError) -> Option<i32> {
+/// What the kernel said.
+pub(super) fn os_error(error: &ProgramError) -> Option<i32> {
     match error {
         ProgramError::SyscallError(error) => error.io_error.raw_os_error(),
         ProgramError::TcError(TcError::IoError(error)) => error.raw_os_error(),
@@ -68,9 +80,16 @@ fn os_error(error: &ProgramError) -> Option<i32> {
 pub struct Attachments {
     engine: Engine,
     /// Each with its interface's index.
-    links: Vec<(u32, SchedClassifierLink)>,
+    links: Vec<(u32, Attached)>,
     /// Interfaces that got their clsact qdisc from us.
     qdiscs: Vec<u32>,
+}
+
+/// Something that is taken off again when it is dropped.
+#[expect(dead_code, reason = "only held")]
+enum Attached {
+    Classifier(SchedClassifierLink),
+    Xdp(FdLink),
 }
 
 impl Attachments {
@@ -91,15 +110,20 @@ impl Attachments {
         layer: LinkLayer,
         hook: Hook,
     ) -> Result<(), AttachError> {
-        let program = object.program(layer, hook)?;
+        if hook == Hook::Xdp {
+            let attached = xdp::attach(object.xdp()?, link)?;
+            self.links.push((link.ifindex, Attached::Xdp(attached)));
+            return Ok(());
+        }
+        let program = object.classifier(layer, hook)?;
         if self.engine != Engine::Clsact {
             let first = TcAttachOptions::TcxOrder(LinkOrder::first());
             match attach(program, link, hook, first) {
                 Ok(attached) => {
-                    self.links.push((link.ifindex, attached));
+                    self.links.push((link.ifindex, Attached::Classifier(attached)));
                     return Ok(());
                 }
-                Err(cause) if self.engine == Engine::Auto && lacks_tcx(&cause) => {
+                Err(cause) if self.engine != Engine::Tcx && lacks_tcx(&cause) => {
                     self.engine = Engine::Clsact;
                 }
                 Err(cause) => return Err(refused(link, hook, cause)),
@@ -109,7 +133,7 @@ impl Attachments {
         let options = clsact::options(self.qdiscs.contains(&link.ifindex));
         let attached = attach(program, link, hook, TcAttachOptions::Netlink(options))
             .map_err(|cause| refused(link, hook, cause))?;
-        self.links.push((link.ifindex, attached));
+        self.links.push((link.ifindex, Attached::Classifier(attached)));
         Ok(())
     }
 
@@ -144,8 +168,8 @@ fn attach(
     options: TcAttachOptions,
 ) -> Result<SchedClassifierLink, ProgramError> {
     let kind = match hook {
-        Hook::Ingress => TcAttachType::Ingress,
         Hook::Egress => TcAttachType::Egress,
+        Hook::Ingress | Hook::Xdp => TcAttachType::Ingress,
     };
     let id = program.attach_with_options(&link.name, kind, options)?;
     program.take_link(id)
@@ -160,6 +184,7 @@ fn refused(link: &Link, hook: Hook, cause: ProgramError) -> AttachError {
     let hook = match hook {
         Hook::Ingress => "ingress",
         Hook::Egress => "egress",
+        Hook::Xdp => "XDP",
     };
     AttachError::Refused { iface: link.name.clone(), hook, cause: Box::new(cause) }
 }

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     fn link(ifindex: u32, name: &str, flags: LinkFlags) -> Link {
-        Link { ifindex, name: name.into(), arphrd: 1, flags, addresses: Vec::new() }
+        Link { ifindex, name: name.into(), arphrd: 1, flags, ..Link::default() }
     }
 
     #[test]

@@ -7,12 +7,12 @@ use rtnetlink::{
     Handle,
     packet_route::{
         address::AddressAttribute,
-        link::{LinkAttribute, LinkFlags, LinkLayerType, LinkMessage},
+        link::{LinkAttribute, LinkFlags, LinkMessage, LinkXdp},
     },
 };
 
 /// An interface as the kernel lists it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Link {
     /// The kernel's number.
     pub ifindex: u32,
@@ -22,6 +22,10 @@ pub struct Link {
     pub arphrd: u16,
     /// `IFF_` flags.
     pub flags: LinkFlags,
+    /// Its own link-layer address.
+    pub mac: Vec<u8>,
+    /// The id of the XDP program that is attached to it.
+    pub xdp: Option<u32>,
     /// Its addresses, in the kernel's order.
     pub addresses: Vec<IpAddr>,
 }
@@ -75,21 +79,26 @@ impl Netlink {
 }
 
 pub(super) fn link(message: &LinkMessage) -> Option<Link> {
-    let name = message.attributes.iter().find_map(|attribute| match attribute {
-        LinkAttribute::IfName(name) => Some(name.clone()),
-        _ => None,
-    });
-    Some(Link {
+    let mut link = Link {
         ifindex: message.header.index,
-        name: name?,
-        arphrd: arphrd(message.header.link_layer_type),
+        arphrd: message.header.link_layer_type.into(),
         flags: message.header.flags,
-        addresses: Vec::new(),
-    })
-}
-
-fn arphrd(kind: LinkLayerType) -> u16 {
-    kind.into()
+        ..Link::default()
+    };
+    for attribute in &message.attributes {
+        match attribute {
+            LinkAttribute::IfName(name) => link.name.clone_from(name),
+            LinkAttribute::Address(mac) => link.mac.clone_from(mac),
+            LinkAttribute::Xdp(facts) => {
+                link.xdp = facts.iter().find_map(|fact| match fact {
+                    LinkXdp::ProgId(id) => Some(*id),
+                    _ => None,
+                });
+            }
+            _ => {}
+        }
+    }
+    (!link.name.is_empty()).then_some(link)
 }
 
 /// The interface's own address: point-to-point links give the peer's as `Address`.

@@ -9,6 +9,7 @@ pub mod links;
 mod object;
 mod permission;
 mod splice;
+mod xdp;
 
-pub use object::{Object, ObjectError, dimensions};
+pub use object::{Object, ObjectError, Placeholder, dimensions};
 pub use permission::missing_capabilities;

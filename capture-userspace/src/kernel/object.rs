@@ -5,7 +5,7 @@ use std::{io, os::fd::BorrowedFd};
 use aya::{
     Ebpf, EbpfError, EbpfLoader,
     maps::{Map, MapError, RingBuf},
-    programs::{ProgramError, SchedClassifier},
+    programs::{Program, ProgramError, SchedClassifier, Xdp},
 };
 use capture_common::abi::{Hook, caplen_mask, slack};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::splice::{SpliceError, Splicer};
 use crate::{
-    source::LinkLayer,
+    source::{LinkLayer, sampling::Settings},
     sys::ring_memory::{Dimensions, Maps},
 };
 
@@ -103,11 +103,12 @@ impl Object {
     pub fn load(
         dimensions: Dimensions,
         snaplen: u32,
-        filters: &[(LinkLayer, Vec<u8>)],
+        sampling: &Settings,
+        filters: &[(Placeholder, Vec<u8>)],
     ) -> Result<Self, ObjectError> {
         let mut splicer = Splicer::new(OBJECT)?;
-        for (layer, body) in filters {
-            splicer.replace(placeholder(*layer), body)?;
+        for (placeholder, body) in filters {
+            splicer.replace(placeholder.function(), body)?;
         }
         let value_size = u32::try_from(dimensions.ring + dimensions.slack)
             .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
@@ -123,30 +124,48 @@ impl Object {
             .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
             .override_global("RING_SIZE", &dimensions.ring, true)
             .override_global("SLOTS", &dimensions.slots, true)
+            .map_max_entries("FLOWS", sampling.flows)
+            .override_global("SAMPLE_THRESHOLD", &sampling.sample_threshold, true)
+            .override_global("FLOW_THRESHOLD", &sampling.flow_threshold, true)
+            .override_global("HEAD_PACKETS", &sampling.head_packets, true)
+            .override_global("HEAD_BYTES", &sampling.head_bytes, true)
+            .override_global("RATE_STEP_NS", &sampling.rate_step_ns, true)
+            .override_global("SEED", &sampling.seed, true)
             .load(&object)
             .map_err(|error| ObjectError::Load(Box::new(error)))?;
         Ok(Self { ebpf })
     }
 
-    /// The program for a hook, verified and loaded.
+    /// The program for tcx or clsact, verified and loaded.
     ///
     /// # Errors
     /// When the verifier refuses it.
-    pub fn program(&mut self, layer: LinkLayer, hook: Hook) -> Result<&mut SchedClassifier, ObjectError> {
+    pub fn classifier(&mut self, layer: LinkLayer, hook: Hook) -> Result<&mut SchedClassifier, ObjectError> {
         let name = program_name(layer, hook);
-        let program: &mut SchedClassifier = self
-            .ebpf
+        let program: &mut SchedClassifier = self.program(name)?;
+        loaded(name, program.load())?;
+        Ok(program)
+    }
+
+    /// The program for XDP, verified and loaded.
+    ///
+    /// # Errors
+    /// When the verifier refuses it.
+    pub fn xdp(&mut self) -> Result<&mut Xdp, ObjectError> {
+        let name = "tcxdump_xdp";
+        let program: &mut Xdp = self.program(name)?;
+        loaded(name, program.load())?;
+        Ok(program)
+    }
+
+    fn program<'a, P>(&'a mut self, name: &str) -> Result<&'a mut P, ObjectError>
+    where
+        &'a mut P: TryFrom<&'a mut Program>,
+    {
+        self.ebpf
             .program_mut(name)
             .and_then(|program| program.try_into().ok())
-            .ok_or_else(|| ObjectError::Unexpected(format!("no program {name}")))?;
-        match program.load() {
-            Ok(()) | Err(ProgramError::AlreadyLoaded) => Ok(program),
-            Err(ProgramError::LoadError { io_error, verifier_log }) => {
-                let log = reason(&verifier_log.to_string()).to_owned();
-                Err(ObjectError::Verifier { program: name, log, cause: io_error })
-            }
-            Err(error) => Err(ObjectError::Load(Box::new(error.into()))),
-        }
+            .ok_or_else(|| ObjectError::Unexpected(format!("no program {name}")))
     }
 
     /// The arrays that are shared with the reader.
@@ -177,15 +196,39 @@ impl Object {
     }
 }
 
-const fn placeholder(layer: LinkLayer) -> &'static str {
-    match layer {
-        LinkLayer::Ethernet => "filter_ether",
-        LinkLayer::Raw => "filter_raw",
+fn loaded(program: &'static str, result: Result<(), ProgramError>) -> Result<(), ObjectError> {
+    match result {
+        Ok(()) | Err(ProgramError::AlreadyLoaded) => Ok(()),
+        Err(ProgramError::LoadError { io_error, verifier_log }) => {
+            let log = reason(&verifier_log.to_string()).to_owned();
+            Err(ObjectError::Verifier { program, log, cause: io_error })
+        }
+        Err(error) => Err(ObjectError::Load(Box::new(error.into()))),
+    }
+}
+
+/// Where a compiled filter goes (`capture-ebpf/src/filter.rs`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholder {
+    /// Of the programs at tcx and clsact.
+    Skb(LinkLayer),
+    /// Of the program at XDP.
+    Xdp,
+}
+
+impl Placeholder {
+    const fn function(self) -> &'static str {
+        match self {
+            Self::Skb(LinkLayer::Ethernet) => "filter_ether",
+            Self::Skb(LinkLayer::Raw) => "filter_raw",
+            Self::Xdp => "filter_xdp",
+        }
     }
 }
 
 const fn program_name(layer: LinkLayer, hook: Hook) -> &'static str {
     match (layer, hook) {
+        (_, Hook::Xdp) => "tcxdump_xdp",
         (LinkLayer::Ethernet, Hook::Ingress) => "tcxdump_in",
         (LinkLayer::Ethernet, Hook::Egress) => "tcxdump_out",
         (LinkLayer::Raw, Hook::Ingress) => "tcxdump_raw_in",

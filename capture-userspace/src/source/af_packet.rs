@@ -289,13 +289,7 @@ mod tests {
 
     #[test]
     fn only_the_named_interfaces_pass() {
-        let link = |ifindex| Link {
-            ifindex,
-            name: String::new(),
-            arphrd: 1,
-            flags: Default::default(),
-            addresses: Vec::new(),
-        };
+        let link = |ifindex| Link { ifindex, ..Link::default() };
         let program = interface_filter(&[link(2), link(5), link(7)]);
         let passed = [1, 2, 3, 5, 7, 8].map(|ifindex| passes(&program, 0, ifindex));
         assert_eq!(passed, [false, true, false, true, true, false]);

@@ -3,9 +3,9 @@
 //! Each function puts bytes in front of a packet, and does so in place: every packet of a ring has
 //! [`HEADROOM`] free bytes before it, left by a header that has already been parsed.
 
-use bytes::BufMut;
+use bytes::{Buf, BufMut};
 use capture_common::abi::RecordHeader;
-use network_types::vlan::VlanHdr;
+use network_types::{eth::EthHdr, vlan::VlanHdr};
 
 /// Free bytes before a packet that the functions here may use: in a ring of our own, its header.
 pub const HEADROOM: usize = RecordHeader::LEN;
@@ -129,6 +129,28 @@ pub fn ethernet_source(frame: &[u8]) -> ([u8; 8], u8) {
     }
 }
 
+/// Length of an Ethernet header and the VLAN tag that may follow it, and what comes behind, as the kernel
+/// understands a frame that it receives.
+pub fn ethernet_payload(frame: &[u8]) -> (usize, u16) {
+    const TAGS: [u16; 2] = [0x8100, 0x88a8];
+    let ethertype = |at: usize| frame.get(at..at + 2).map_or(0, |mut bytes| bytes.get_u16());
+    match ethertype(ADDRESSES_LEN) {
+        tag if TAGS.contains(&tag) => (EthHdr::LEN + VlanHdr::LEN, ethertype(EthHdr::LEN + 2)),
+        other => (EthHdr::LEN, other),
+    }
+}
+
+/// For whom a frame is, seen from the interface with the address `own`: 0 for it, 1 for all, 2 for some,
+/// 3 for another (`PACKET_HOST` and the like of `linux/if_packet.h`).
+pub fn packet_type(frame: &[u8], own: &[u8]) -> u8 {
+    match frame.get(..ADDRESS_LEN) {
+        Some([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]) => 1,
+        Some([first, ..]) if first & 1 != 0 => 2,
+        Some(address) if address != own => 3,
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +204,18 @@ mod tests {
         let (data, origlen) = Packet { bytes: &mut bytes, origlen: 1 }.sll(&ORIGIN, 262_144);
         assert_eq!(data, [0, 4, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, 8, 0, 0x45]);
         assert_eq!(origlen, 17);
+    }
+
+    #[test]
+    fn a_frame_is_understood_as_the_kernel_understands_it() {
+        assert_eq!(ethernet_payload(&FRAME), (14, 0x0800));
+        let tagged = [&FRAME[..12], &[0x81, 0, 0, 5, 0x86, 0xdd]].concat();
+        assert_eq!(ethernet_payload(&tagged), (18, 0x86dd));
+        assert_eq!(ethernet_payload(&FRAME[..12]), (14, 0));
+        assert_eq!(packet_type(&[0xff; 14], &FRAME[..6]), 1);
+        assert_eq!(packet_type(&FRAME, &FRAME[..6]), 2);
+        assert_eq!(packet_type(&[2; 14], &[2; 6]), 0);
+        assert_eq!(packet_type(&[2; 14], &[4; 6]), 3);
     }
 
     #[test]

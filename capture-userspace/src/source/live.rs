@@ -6,7 +6,7 @@ use capture_common::Direction;
 
 use super::{
     Filtered, Interface, Next, Source, SourceError, af_packet::AfPacketSource, ledger::Ledger,
-    ring::RingSource, watch::Watch,
+    ring::RingSource, sampling::Sampling, watch::Watch,
 };
 use crate::{
     diag,
@@ -28,6 +28,8 @@ pub enum Engine {
     Tcx,
     /// eBPF at the clsact qdisc
     Clsact,
+    /// eBPF at XDP for what comes in, in the driver where it can; at tcx or clsact for what goes out
+    Xdp,
     /// A packet socket with its filter in the kernel, as tcpdump has
     AfPacket,
 }
@@ -47,6 +49,8 @@ pub struct LiveOptions {
     pub promiscuous: bool,
     /// Which engine.
     pub engine: Engine,
+    /// Which of the packets that match are wanted.
+    pub sampling: Sampling,
 }
 
 /// The interfaces of this network namespace.
@@ -106,7 +110,9 @@ impl LiveSource {
         let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::NoSuchDevice)?;
         let watch = Watch::new(&scope);
         let socket = || Box::new(AfPacketSource::new(options.clone(), scope.clone()));
-        let mut alternative = (options.engine == Engine::Auto).then(socket);
+        // A socket cannot sample in the kernel.
+        let may_fall_back = options.engine == Engine::Auto && !options.sampling.is_on();
+        let mut alternative = may_fall_back.then(socket);
         let capture = if options.engine == Engine::AfPacket {
             Capture::AfPacket(socket())
         } else {

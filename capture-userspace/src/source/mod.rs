@@ -21,6 +21,7 @@ pub mod live;
 mod merge;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod ring;
+pub mod sampling;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod target;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

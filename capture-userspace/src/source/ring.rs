@@ -12,9 +12,9 @@ use tokio::time::sleep;
 
 use super::{
     Filtered, Interface, LinkLayer, Next, Source, SourceError,
-    cook::{Origin, Packet, ethernet_source},
+    cook::{Origin, Packet, ethernet_payload, ethernet_source, packet_type},
     ledger::{Entry, Ledger, Tally},
-    live::LiveOptions,
+    live::{Engine, LiveOptions},
     merge::{Merger, WINDOW},
     target::{Target, Targets, link_type},
 };
@@ -22,7 +22,7 @@ use crate::{
     diag,
     filter::Filter,
     kernel::{
-        Object, ObjectError,
+        Object, ObjectError, Placeholder,
         attach::{AttachError, Attachments, is_gone},
         devices::Scope,
         dimensions,
@@ -89,8 +89,8 @@ impl RingSource {
         })
     }
 
-    /// The filter's eBPF body for each link layer that may be among the targets.
-    fn bodies(&self, filter: &Filter) -> Result<Vec<(LinkLayer, Vec<u8>)>, SourceError> {
+    /// The filter's eBPF body for each program that may be needed.
+    fn bodies(&self, filter: &Filter) -> Result<Vec<(Placeholder, Vec<u8>)>, SourceError> {
         // What is refused for the capture as a whole is refused, whatever the interfaces are.
         filter.compile(self.interface.link_type, self.options.snaplen)?;
         let mut bodies = Vec::new();
@@ -99,8 +99,11 @@ impl RingSource {
                 let program = filter.compile(link_type(layer), self.options.snaplen)?;
                 let body = capture_filter::ebpf::translate(&program)
                     .map_err(|error| SourceError::Kernel(format!("filter: {error}")))?;
-                bodies.push((layer, body));
+                bodies.push((Placeholder::Skb(layer), body));
             }
+        }
+        if let Some((_, body)) = bodies.first().filter(|_| self.options.engine == Engine::Xdp) {
+            bodies.push((Placeholder::Xdp, body.clone()));
         }
         Ok(bodies)
     }
@@ -132,18 +135,27 @@ impl RingSource {
         object: &mut Object,
         target: &Target,
     ) -> Result<(), AttachError> {
-        for hook in Hook::ALL {
-            let wanted = match (hook, self.options.direction) {
-                // On loopback each packet passes both hooks: like a packet socket, keep the one coming in.
-                (Hook::Egress, _) if target.link.is_loopback() => false,
-                (Hook::Ingress, direction) => direction != Direction::Out,
-                (Hook::Egress, direction) => direction != Direction::In,
-            };
-            if wanted {
-                attachments.attach(object, &self.netlink, &target.link, target.layer, hook).await?;
-            }
+        for hook in self.hooks(target) {
+            attachments.attach(object, &self.netlink, &target.link, target.layer, hook).await?;
         }
         Ok(())
+    }
+
+    /// The hooks that see what is wanted of an interface's packets, each of them once.
+    fn hooks(&self, target: &Target) -> Vec<Hook> {
+        let ingress = match target.layer {
+            LinkLayer::Ethernet if self.options.engine == Engine::Xdp => Hook::Xdp,
+            _ => Hook::Ingress,
+        };
+        let mut hooks = Vec::new();
+        if self.options.direction != Direction::Out {
+            hooks.push(ingress);
+        }
+        // On loopback each packet passes both ways: like a packet socket, keep the one coming in.
+        if self.options.direction != Direction::In && !target.link.is_loopback() {
+            hooks.push(Hook::Egress);
+        }
+        hooks
     }
 
     /// An interface is new, or something about it has changed.
@@ -199,7 +211,8 @@ impl Source for RingSource {
         let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots())
             .map_err(|error| self.object_refused(&error))?;
         let mut object =
-            Object::load(dimensions, self.options.snaplen, &bodies).map_err(|e| self.object_refused(&e))?;
+            Object::load(dimensions, self.options.snaplen, &self.options.sampling.settings(), &bodies)
+                .map_err(|error| self.object_refused(&error))?;
         let maps = object.maps().map_err(|error| self.object_refused(&error))?;
         let memory = RingMemory::new(&maps, dimensions)
             .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
@@ -228,7 +241,7 @@ impl Source for RingSource {
             return Ok(if stopped { Next::End } else { Next::Idle });
         };
         let ts = self.clock.unix(raw.header.ktime_ns);
-        let direction = if raw.header.hook == Hook::Egress as u8 { Direction::Out } else { Direction::In };
+        let direction = direction(raw.header.hook);
         let packet = Packet { bytes: raw.bytes, origlen: raw.header.origlen };
         let (data, origlen) = if self.is_cooked {
             let target = self.targets.by_index(raw.header.ifindex);
@@ -266,10 +279,10 @@ impl Source for RingSource {
         let mut entries = Vec::new();
         for (ifindex, iface) in self.targets.counted() {
             for cpu in 0..memory.cpus() {
-                for (hook, direction) in Hook::ALL.into_iter().zip([Direction::In, Direction::Out]) {
+                for hook in Hook::ALL {
                     let counts = memory.counts(cpu, ifindex, hook);
                     if counts[Counter::Seen as usize] > 0 {
-                        let (iface, cpu) = (iface.clone(), Some(cpu));
+                        let (iface, cpu, direction) = (iface.clone(), Some(cpu), direction(hook as u8));
                         entries.push(Entry { cpu, iface, direction, tally: tally(counts) });
                     }
                 }
@@ -277,6 +290,11 @@ impl Source for RingSource {
         }
         Some(Ledger(entries))
     }
+}
+
+/// Which way packets go past a [`Hook`].
+const fn direction(hook: u8) -> Direction {
+    if hook == Hook::Egress as u8 { Direction::Out } else { Direction::In }
 }
 
 fn tally(counts: [u64; COUNTERS]) -> Tally {
@@ -303,20 +321,25 @@ fn cooked<'a>(
     target: Option<&Target>,
     snaplen: u32,
 ) -> (&'a [u8], u32) {
-    let (layer, arphrd) =
-        target.map_or((LinkLayer::Ethernet, libc::ARPHRD_ETHER), |target| (target.layer, target.link.arphrd));
-    let (link_len, (address, address_len)) = match layer {
-        LinkLayer::Ethernet => (EthHdr::LEN, ethernet_source(packet.captured())),
-        LinkLayer::Raw => (0, Default::default()),
+    let layer = target.map_or(LinkLayer::Ethernet, |target| target.layer);
+    let (address, address_len) = match layer {
+        LinkLayer::Ethernet => ethernet_source(packet.captured()),
+        LinkLayer::Raw => Default::default(),
     };
-    let origin = Origin {
+    let mut origin = Origin {
         protocol: header.protocol,
         ifindex: header.ifindex,
-        arphrd,
+        arphrd: target.map_or(libc::ARPHRD_ETHER, |target| target.link.arphrd),
         pkt_type: header.pkt_type,
         address_len,
         address,
     };
+    let mut link_len = if layer == LinkLayer::Ethernet { EthHdr::LEN } else { 0 };
+    if header.hook == Hook::Xdp as u8 {
+        let own = target.map_or(&[][..], |target| &target.link.mac);
+        (link_len, origin.protocol) = ethernet_payload(packet.captured());
+        origin.pkt_type = packet_type(packet.captured(), own);
+    }
     packet.sll2(&origin, link_len, snaplen)
 }
 

@@ -153,7 +153,7 @@ mod tests {
             name: name.into(),
             arphrd,
             flags: LinkFlags::Up | LinkFlags::Running | LinkFlags::LowerUp,
-            addresses: Vec::new(),
+            ..Link::default()
         };
         vec![link(4, "eth1", 1), link(5, "tun2", libc::ARPHRD_NONE), link(6, "can4", 280), link(9, "3", 1)]
     }
