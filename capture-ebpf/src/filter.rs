@@ -1,14 +1,15 @@
 //! Where the compiled filter expression goes.
 //!
 //! These functions are placeholders that reject everything. Before the object is loaded, the loader
-//! replaces the bytes of their sections with the filter it has compiled for the link type. The
-//! body gets the context in r1 and answers in r0: 0 rejects the packet.
+//! replaces the bytes of their sections with the filter it has compiled for the link type. There is
+//! one for each direction, as the packet does not always tell its own. The body gets the context in r1
+//! and answers in r0: 0 rejects the packet.
 
 use aya_ebpf::bindings::{__sk_buff, xdp_md};
 
 macro_rules! placeholder {
     ($name:ident, $section:literal, $context:ty) => {
-        /// The filter of one link type; replaced by the loader.
+        /// The filter for one link type and direction; replaced by the loader.
         #[inline(never)]
         #[unsafe(no_mangle)]
         #[unsafe(link_section = $section)]
@@ -31,6 +32,8 @@ macro_rules! placeholder {
     };
 }
 
-placeholder!(filter_ether, ".text.filter.ether", __sk_buff);
-placeholder!(filter_raw, ".text.filter.raw", __sk_buff);
+placeholder!(filter_in, ".text.filter.in", __sk_buff);
+placeholder!(filter_out, ".text.filter.out", __sk_buff);
+placeholder!(filter_raw_in, ".text.filter.raw_in", __sk_buff);
+placeholder!(filter_raw_out, ".text.filter.raw_out", __sk_buff);
 placeholder!(filter_xdp, ".text.filter.xdp", xdp_md);

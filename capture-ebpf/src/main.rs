@@ -48,28 +48,28 @@ const RAW: u32 = 0;
 /// Packets that an Ethernet-like interface receives.
 #[classifier]
 pub fn tcxdump_in(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Ingress, ETHERNET, |skb| filter::filter_ether(skb.0));
+    capture(Skb(ctx.skb.skb), Hook::Ingress, ETHERNET, |skb| filter::filter_in(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an Ethernet-like interface sends.
 #[classifier]
 pub fn tcxdump_out(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Egress, ETHERNET, |skb| filter::filter_ether(skb.0));
+    capture(Skb(ctx.skb.skb), Hook::Egress, ETHERNET, |skb| filter::filter_out(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an interface without a link header receives.
 #[classifier]
 pub fn tcxdump_raw_in(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Ingress, RAW, |skb| filter::filter_raw(skb.0));
+    capture(Skb(ctx.skb.skb), Hook::Ingress, RAW, |skb| filter::filter_raw_in(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an interface without a link header sends.
 #[classifier]
 pub fn tcxdump_raw_out(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Egress, RAW, |skb| filter::filter_raw(skb.0));
+    capture(Skb(ctx.skb.skb), Hook::Egress, RAW, |skb| filter::filter_raw_out(skb.0));
     TCX_NEXT
 }
 

@@ -177,6 +177,7 @@ impl<S: Source> Engine<S> {
             }
             match self.source.next()? {
                 Next::Record(record, interface) => self.delivery.take(&record, interface)?,
+                Next::Rejected => self.delivery.counters.filtered += 1,
                 Next::Idle => return Ok(ControlFlow::Continue(true)),
                 Next::End => return Ok(ControlFlow::Break(End::Input)),
             }
@@ -186,8 +187,12 @@ impl<S: Source> Engine<S> {
 
     /// Counts what is left in a stopped live source, so that the ledger closes.
     fn discard_rest(&mut self) {
-        while let Ok(Next::Record(..)) = self.source.next() {
-            self.delivery.counters.discarded += 1;
+        loop {
+            match self.source.next() {
+                Ok(Next::Record(..)) => self.delivery.counters.discarded += 1,
+                Ok(Next::Rejected) => self.delivery.counters.filtered += 1,
+                _ => return,
+            }
         }
     }
 }

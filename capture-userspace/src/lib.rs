@@ -4,6 +4,7 @@
 
 pub mod cli;
 mod diag;
+mod dump;
 pub mod engine;
 pub mod exit;
 pub mod filter;

@@ -1,6 +1,13 @@
 //! The system's databases of names, for filter expressions and for printing.
 
-use std::{cell::OnceCell, collections::HashMap, fs};
+use std::{
+    cell::OnceCell,
+    collections::HashMap,
+    fs,
+    net::{IpAddr, ToSocketAddrs},
+};
+
+use capture_filter::Names;
 
 /// A protocol that has ports, by its number in IP.
 pub type IpProtocol = u8;
@@ -38,6 +45,36 @@ impl Databases {
     }
 }
 
+impl Names for Databases {
+    fn services(&self, name: &str) -> Vec<(u16, u8)> {
+        let named = self.services().iter().filter(|service| service.name == name);
+        named.map(|service| (service.port, service.protocol)).collect()
+    }
+
+    fn protocol(&self, name: &str) -> Option<u32> {
+        self.protocol_number(name).map(u32::from)
+    }
+
+    fn hosts(&self, name: &str) -> Vec<IpAddr> {
+        let Ok(found) = (name, 0).to_socket_addrs() else { return Vec::new() };
+        let mut addresses: Vec<IpAddr> = Vec::new();
+        for address in found.map(|address| address.ip()) {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        addresses
+    }
+
+    fn network(&self, name: &str) -> Option<u32> {
+        lines("/etc/networks").iter().find_map(|line| network(line, name))
+    }
+
+    fn ether(&self, name: &str) -> Option<[u8; 6]> {
+        lines("/etc/ethers").iter().find_map(|line| ether(line, name))
+    }
+}
+
 /// The lines of a database without comments; none where there is no such file.
 fn lines(path: &str) -> Vec<String> {
     let text = fs::read(path).unwrap_or_default();
@@ -68,7 +105,26 @@ fn protocol(line: &str) -> Vec<(String, IpProtocol)> {
     std::iter::once(first).chain(words).map(|name| (name.to_owned(), number)).collect()
 }
 
-impl capture_filter::Names for Databases {}
+/// The number in a line of `/etc/networks` (networks(5)) that has this name.
+fn network(line: &str, name: &str) -> Option<u32> {
+    let mut words = line.split_whitespace();
+    let (first, number) = (words.next()?, words.next()?);
+    if first != name && !words.any(|alias| alias == name) {
+        return None;
+    }
+    number.split('.').try_fold(0u32, |sum, part| Some(sum << 8 | u32::from(part.parse::<u8>().ok()?)))
+}
+
+/// The address in a line of `/etc/ethers` (ethers(5)) that has this name.
+fn ether(line: &str, name: &str) -> Option<[u8; 6]> {
+    let mut words = line.split_whitespace();
+    let address = words.next()?;
+    if words.next()? != name {
+        return None;
+    }
+    let octets: Vec<u8> = address.split(':').map_while(|part| u8::from_str_radix(part, 16).ok()).collect();
+    octets.try_into().ok()
+}
 
 #[cfg(test)]
 mod tests {
@@ -83,6 +139,15 @@ mod tests {
         assert_eq!((found[1].port, found[1].protocol), (53, 17));
         assert!(service("x 1/ddp").is_empty());
         assert!(service("garbage").is_empty());
+    }
+
+    #[test]
+    fn networks_and_ethers_are_found_by_their_names() {
+        assert_eq!(network("loopback 127.0.0.0 lo", "lo"), Some(0x7f00_0000));
+        assert_eq!(network("corp 10.1", "corp"), Some(0x0a01));
+        assert_eq!(network("corp 10.1", "other"), None);
+        assert_eq!(ether("2:0:0:0:0:a gate", "gate"), Some([2, 0, 0, 0, 0, 10]));
+        assert_eq!(ether("2:0:0 gate", "gate"), None);
     }
 
     #[test]

@@ -2,17 +2,19 @@
 
 use std::{io::Write, path::Path, process::ExitCode};
 
+use capture_common::LinkType;
 use capture_dissect::Dissector;
 
 use crate::{
     cli::{
         Args,
-        plan::{Plan, SourcePlan},
+        plan::{Dump, ExpressionPlan, Plan, SourcePlan},
     },
     diag,
+    dump::{self, Subject},
     engine::{Counters, End, Engine, Observer, RunError},
     exit,
-    filter::Filter,
+    filter::{self, Filter},
     resolver::Resolver,
     sink::{Sink, SinkError, count::CountSink, pcap::PcapSink, print::PrintSink},
     source::{Interface, Source, SourceError, file::FileSource},
@@ -36,20 +38,74 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 async fn carry_out(plan: &Plan, args: &Args) -> ExitCode {
+    let filter = match filter(plan) {
+        Ok(filter) => filter,
+        Err(code) => return code,
+    };
+    if let Some(form) = plan.dump {
+        return dump_filter(plan, args, &filter, form).await;
+    }
     match &plan.source {
         SourcePlan::File(path) => match FileSource::open(path) {
-            Ok(source) => capture(source, plan, Some(path)).await,
+            Ok(source) => capture(source, filter, plan, Some(path)).await,
             Err(error) => failed(&error),
         },
         SourcePlan::Live { .. } => match live::open(plan, args).await {
-            Ok(source) => capture(source, plan, None).await,
+            Ok(source) => capture(source, filter, plan, None).await,
             Err(error) => failed(&error),
         },
     }
 }
 
-async fn capture(source: impl Source, plan: &Plan, file: Option<&Path>) -> ExitCode {
-    let filter = Filter::new(plan.expression.clone());
+fn filter(plan: &Plan) -> Result<Filter, ExitCode> {
+    let text = match &plan.expression {
+        ExpressionPlan::Typed(text) => text.clone(),
+        ExpressionPlan::File(path) => filter::read(path).map_err(|error| {
+            diag::message(format_args!("can't open {}: {error}", path.display()));
+            exit::failure()
+        })?,
+    };
+    Ok(Filter::new(text, plan.optimise))
+}
+
+/// Prints the filter as it is for the packets of the source that was named, if one was.
+async fn dump_filter(plan: &Plan, args: &Args, filter: &Filter, form: Dump) -> ExitCode {
+    let found = match &plan.source {
+        SourcePlan::File(path) => FileSource::open(path).map(|source| link_type(&source, plan)),
+        SourcePlan::Live { ifaces, .. } if ifaces.is_empty() => {
+            if plan.link_type.is_none() {
+                eprintln!("Warning: assuming Ethernet");
+            }
+            Ok(Ok(plan.link_type.unwrap_or(LinkType::ETHERNET)))
+        }
+        SourcePlan::Live { .. } => live::open(plan, args).await.map(|source| link_type(&source, plan)),
+    };
+    let live = matches!(&plan.source, SourcePlan::Live { ifaces, .. } if !ifaces.is_empty());
+    match found {
+        Ok(Ok(link_type)) => dump::print(filter, Subject { link_type, snaplen: plan.snaplen, live }, form),
+        Ok(Err(code)) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+/// The link type of a source's packets, which must be the one that was asked for.
+fn link_type(source: &impl Source, plan: &Plan) -> Result<LinkType, ExitCode> {
+    let found = source.interfaces().first().map_or(LinkType::ETHERNET, |interface| interface.link_type);
+    match plan.link_type {
+        Some(wanted) if wanted != found && !matches!(plan.source, SourcePlan::File(_)) => {
+            let name = wanted.name().unwrap_or_default();
+            diag::message(format_args!("{name} is not one of the DLTs supported by this device"));
+            Err(exit::failure())
+        }
+        _ => Ok(found),
+    }
+}
+
+async fn capture(source: impl Source, filter: Filter, plan: &Plan, file: Option<&Path>) -> ExitCode {
+    if let Err(code) = link_type(&source, plan) {
+        return code;
+    }
+    let text = filter.text().to_owned();
     let sinks = match sinks(plan) {
         Ok(sinks) => sinks,
         Err(error) => return failed(&error),
@@ -68,7 +124,7 @@ async fn capture(source: impl Source, plan: &Plan, file: Option<&Path>) -> ExitC
     let code = match &result {
         Ok(_) => exit::SUCCESS,
         Err(RunError::Source(SourceError::Filter(error))) => {
-            diag::message(format_args!("{}", error.render(&plan.expression)));
+            diag::message(format_args!("{}", error.render(&text)));
             exit::failure()
         }
         Err(error) => failed(error),

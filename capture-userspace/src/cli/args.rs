@@ -32,6 +32,14 @@ pub struct Args {
     #[arg(long)]
     pub count: bool,
 
+    /// Print the compiled filter and exit; -dd: as C; -ddd: as numbers
+    #[arg(short = 'd', action = ArgAction::Count)]
+    pub dump: u8,
+
+    /// Print the eBPF that the filter becomes and exit
+    #[arg(long)]
+    pub dump_ebpf: bool,
+
     /// List the interfaces that can be captured
     #[arg(short = 'D', long)]
     pub list_interfaces: bool,
@@ -44,6 +52,10 @@ pub struct Args {
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
     pub engine: crate::source::live::Engine,
+
+    /// Read the filter expression from this file
+    #[arg(short = 'F', value_name = "FILE")]
+    pub expression_file: Option<PathBuf>,
 
     /// Print this text
     #[arg(short = 'h', long)]
@@ -72,6 +84,10 @@ pub struct Args {
     /// Print a number at the beginning of each line
     #[arg(short = '#', long)]
     pub number: bool,
+
+    /// Do not optimise the filter
+    #[arg(short = 'O', long)]
+    pub no_optimize: bool,
 
     /// Do not put the interface into promiscuous mode
     #[arg(short = 'p', long)]
@@ -156,6 +172,10 @@ pub struct Args {
     /// Print packets in hexadecimal and as text; twice: the link header too
     #[arg(short = 'X', action = ArgAction::Count)]
     pub hex_ascii: u8,
+
+    /// The link type to compile the filter for, by its name
+    #[arg(short = 'y', long, value_name = "LINKTYPE")]
+    pub linktype: Option<String>,
 
     /// Which packets: a pcap-filter expression
     #[arg(value_name = "EXPRESSION")]

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use capture_common::{Direction, abi::MAX_SNAPLEN};
+use capture_common::{Direction, LinkType, abi::MAX_SNAPLEN};
 use capture_dissect::{Ascii, Hex, Options as PrintOptions, TimestampStyle};
 use thiserror::Error;
 
@@ -27,6 +27,28 @@ pub enum SourcePlan {
     File(PathBuf),
 }
 
+/// Where the filter expression comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpressionPlan {
+    /// The command line.
+    Typed(String),
+    /// A file, or standard input for `-`.
+    File(PathBuf),
+}
+
+/// How to print a compiled filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dump {
+    /// Classic BPF as assembly.
+    Assembly,
+    /// As an initialiser in C.
+    C,
+    /// As decimal numbers.
+    Decimal,
+    /// The eBPF that it becomes.
+    Ebpf,
+}
+
 /// What a run does.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -35,7 +57,13 @@ pub struct Plan {
     /// Most bytes of a packet to keep.
     pub snaplen: u32,
     /// The filter expression.
-    pub expression: String,
+    pub expression: ExpressionPlan,
+    /// Whether to optimise the filter.
+    pub optimise: bool,
+    /// The link type that the filter must be compiled for.
+    pub link_type: Option<LinkType>,
+    /// The compiled filter is to be printed, and nothing captured.
+    pub dump: Option<Dump>,
     /// Ends the run after this many packets.
     pub limit: Option<u64>,
     /// The savefile to write.
@@ -88,6 +116,9 @@ pub enum PlanError {
     /// Not a snaplen.
     #[error("invalid snaplen {0} (must be >= 0 and <= {MAX_SNAPLEN})")]
     Snaplen(String),
+    /// Not a link type's name.
+    #[error("invalid data link type {0}")]
+    LinkType(String),
     /// Not a direction.
     #[error("unknown capture direction `{0}' (one of in, out, inout)")]
     Direction(String),
@@ -116,7 +147,13 @@ impl Plan {
         Ok(Self {
             source,
             snaplen: args.snapshot_length.as_deref().map_or(Ok(MAX_SNAPLEN), snaplen)?,
-            expression: args.expression.join(" "),
+            expression: match &args.expression_file {
+                Some(path) => ExpressionPlan::File(path.clone()),
+                None => ExpressionPlan::Typed(args.expression.join(" ")),
+            },
+            optimise: !args.no_optimize,
+            link_type: args.linktype.as_deref().map(link_type).transpose()?,
+            dump: dump(args),
             limit: args.limit.as_deref().map(limit).transpose()?,
             write: args.write.clone(),
             packet_buffered: args.packet_buffered,
@@ -165,6 +202,20 @@ fn print_options(args: &Args) -> PrintOptions {
         no_checksums: args.dont_verify_checksums,
         suppress_domain: args.suppress_domain,
         ..PrintOptions::default()
+    }
+}
+
+fn link_type(text: &str) -> Result<LinkType, PlanError> {
+    LinkType::from_name(text).ok_or_else(|| PlanError::LinkType(text.to_owned()))
+}
+
+fn dump(args: &Args) -> Option<Dump> {
+    match args.dump {
+        _ if args.dump_ebpf => Some(Dump::Ebpf),
+        0 => None,
+        1 => Some(Dump::Assembly),
+        2 => Some(Dump::C),
+        _ => Some(Dump::Decimal),
     }
 }
 
@@ -244,6 +295,17 @@ mod tests {
         assert_eq!(plan("-s 64").unwrap().snaplen, 64);
         assert_eq!(plan("-s 262145").unwrap_err(), PlanError::Snaplen("262145".into()));
         assert_eq!(plan("-s x").unwrap_err(), PlanError::Snaplen("x".into()));
+    }
+
+    #[test]
+    fn a_filter_is_dumped_in_the_form_that_was_asked_for() {
+        assert_eq!(plan("tcp").unwrap().dump, None);
+        assert_eq!(plan("-d tcp").unwrap().dump, Some(Dump::Assembly));
+        assert_eq!(plan("-ddd tcp").unwrap().dump, Some(Dump::Decimal));
+        assert_eq!(plan("--dump-ebpf tcp").unwrap().dump, Some(Dump::Ebpf));
+        assert_eq!(plan("-y raw tcp").unwrap().link_type, Some(LinkType::RAW));
+        assert_eq!(plan("-y x tcp").unwrap_err(), PlanError::LinkType("x".into()));
+        assert_eq!(plan("-F x tcp").unwrap().expression, ExpressionPlan::File("x".into()));
     }
 
     #[test]

@@ -11,5 +11,5 @@ mod permission;
 mod splice;
 mod xdp;
 
-pub use object::{Object, ObjectError, Placeholder, dimensions};
+pub use object::{Object, ObjectError, dimensions};
 pub use permission::missing_capabilities;

@@ -96,7 +96,7 @@ pub struct Object {
 }
 
 impl Object {
-    /// Loads the maps, with a filter body for each link layer that is captured.
+    /// Loads the maps, with a filter body for each link layer and hook that is captured.
     ///
     /// # Errors
     /// When the kernel refuses, by lack of rights, of memory, or of support.
@@ -104,11 +104,11 @@ impl Object {
         dimensions: Dimensions,
         snaplen: u32,
         sampling: &Settings,
-        filters: &[(Placeholder, Vec<u8>)],
+        filters: &[(LinkLayer, Hook, Vec<u8>)],
     ) -> Result<Self, ObjectError> {
         let mut splicer = Splicer::new(OBJECT)?;
-        for (placeholder, body) in filters {
-            splicer.replace(placeholder.function(), body)?;
+        for (layer, hook, body) in filters {
+            splicer.replace(placeholder(*layer, *hook), body)?;
         }
         let value_size = u32::try_from(dimensions.ring + dimensions.slack)
             .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
@@ -207,22 +207,14 @@ fn loaded(program: &'static str, result: Result<(), ProgramError>) -> Result<(),
     }
 }
 
-/// Where a compiled filter goes (`capture-ebpf/src/filter.rs`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Placeholder {
-    /// Of the programs at tcx and clsact.
-    Skb(LinkLayer),
-    /// Of the program at XDP.
-    Xdp,
-}
-
-impl Placeholder {
-    const fn function(self) -> &'static str {
-        match self {
-            Self::Skb(LinkLayer::Ethernet) => "filter_ether",
-            Self::Skb(LinkLayer::Raw) => "filter_raw",
-            Self::Xdp => "filter_xdp",
-        }
+/// Where a program's compiled filter goes (`capture-ebpf/src/filter.rs`).
+const fn placeholder(layer: LinkLayer, hook: Hook) -> &'static str {
+    match (layer, hook) {
+        (_, Hook::Xdp) => "filter_xdp",
+        (LinkLayer::Ethernet, Hook::Ingress) => "filter_in",
+        (LinkLayer::Ethernet, Hook::Egress) => "filter_out",
+        (LinkLayer::Raw, Hook::Ingress) => "filter_raw_in",
+        (LinkLayer::Raw, Hook::Egress) => "filter_raw_out",
     }
 }
 

@@ -112,15 +112,19 @@ impl AfPacketSource {
 
     /// The socket's program, and whether it does all of the filtering.
     fn program(&self, filter: &Filter) -> Result<(Vec<sock_filter>, Filtered), SourceError> {
-        let compiled = filter.compile(self.interface.link_type, self.options.snaplen)?;
+        let compiled = match self.form {
+            Form::Frames(link_type) => filter.compile_live(link_type, self.options.snaplen)?,
+            _ => filter.compile(self.interface.link_type, self.options.snaplen)?,
+        };
         let mut program = match &self.scope {
             Scope::Some(links) => interface_filter(links),
             Scope::One(_) | Scope::All(_) => Vec::new(),
         };
         program.extend(direction_filter(self.options.direction, self.loopback));
         let is_frames = matches!(self.form, Form::Frames(_));
-        if is_frames && program.len() + compiled.instructions().len() <= MAX_INSNS {
-            program.extend(compiled.instructions().iter().map(|i| insn(i.code, i.jt, i.jf, i.k)));
+        let fits = compiled.is_loop_free() && program.len() + compiled.encoded().len() <= MAX_INSNS;
+        if is_frames && fits {
+            program.extend(compiled.encoded().map(|i| insn(i.code, i.jt, i.jf, i.k)));
             return Ok((program, Filtered::InKernel));
         }
         // A cooked header is not there yet when the kernel filters.

@@ -61,6 +61,8 @@ pub enum Filtered {
 pub enum Next<'a> {
     /// A record, and the interface that it came from.
     Record(Record<'a>, &'a Interface),
+    /// A record that the filter rejected, in a source that could not have the kernel do that.
+    Rejected,
     /// Nothing now; more may come.
     Idle,
     /// Nothing any more.

@@ -7,6 +7,10 @@ use capture_common::{
     Direction, LinkType, Record,
     abi::{COUNTERS, Counter, Hook, RecordHeader},
 };
+use capture_filter::{
+    Facts, Program,
+    ebpf::{self, Cooked, TranslateError, View},
+};
 use network_types::eth::EthHdr;
 use tokio::time::sleep;
 
@@ -22,14 +26,19 @@ use crate::{
     diag,
     filter::Filter,
     kernel::{
-        Object, ObjectError, Placeholder,
+        Object, ObjectError,
         attach::{AttachError, Attachments, is_gone},
         devices::Scope,
         dimensions,
         links::{Link, Netlink},
         missing_capabilities,
     },
-    sys::{clock::Clock, promiscuous::Promiscuous, readiness::Watched, ring_memory::RingMemory},
+    sys::{
+        clock::Clock,
+        promiscuous::Promiscuous,
+        readiness::Watched,
+        ring_memory::{Dimensions, RingMemory},
+    },
 };
 
 /// How long the reader sleeps at most when it has asked to be woken. Its question and the kernel's
@@ -62,7 +71,19 @@ pub struct RingSource {
     follows: bool,
     interface: Interface,
     clock: Clock,
+    /// The filter, where the kernel did not take it.
+    filter_here: Option<Program>,
     running: Option<Running>,
+}
+
+/// Filter bodies, by where they run.
+type Bodies = Vec<(LinkLayer, Hook, Vec<u8>)>;
+
+/// Programs in the kernel.
+struct Loaded {
+    object: Object,
+    attachments: Attachments,
+    dimensions: Dimensions,
 }
 
 impl RingSource {
@@ -85,27 +106,84 @@ impl RingSource {
             follows: matches!(scope, Scope::All(_)),
             interface,
             clock: Clock::paired(),
+            filter_here: None,
             running: None,
         })
     }
 
-    /// The filter's eBPF body for each program that may be needed.
-    fn bodies(&self, filter: &Filter) -> Result<Vec<(Placeholder, Vec<u8>)>, SourceError> {
-        // What is refused for the capture as a whole is refused, whatever the interfaces are.
-        filter.compile(self.interface.link_type, self.options.snaplen)?;
+    /// The filter's eBPF bodies for the programs that may be needed.
+    fn bodies(&self, program: &Program) -> Result<Bodies, TranslateError> {
         let mut bodies = Vec::new();
         for layer in [LinkLayer::Ethernet, LinkLayer::Raw] {
             if self.follows || self.targets.as_slice().iter().any(|target| target.layer == layer) {
-                let program = filter.compile(link_type(layer), self.options.snaplen)?;
-                let body = capture_filter::ebpf::translate(&program)
-                    .map_err(|error| SourceError::Kernel(format!("filter: {error}")))?;
-                bodies.push((Placeholder::Skb(layer), body));
+                let view = self.view(layer);
+                for hook in Hook::ALL {
+                    let target = match hook {
+                        Hook::Ingress => ebpf::Target::SkbIngress,
+                        Hook::Egress => ebpf::Target::SkbEgress,
+                        Hook::Xdp if self.options.engine == Engine::Xdp && layer == LinkLayer::Ethernet => {
+                            ebpf::Target::Xdp
+                        }
+                        Hook::Xdp => continue,
+                    };
+                    bodies.push((layer, hook, ebpf::translate(program, target, &view)?.bytes()));
+                }
             }
         }
-        if let Some((_, body)) = bodies.first().filter(|_| self.options.engine == Engine::Xdp) {
-            bodies.push((Placeholder::Xdp, body.clone()));
-        }
         Ok(bodies)
+    }
+
+    /// How the packets that the filter is compiled for lie in what a program sees.
+    fn view(&self, layer: LinkLayer) -> View {
+        if !self.is_cooked {
+            return View::Frame;
+        }
+        let of_layer = self.targets.as_slice().iter().filter(|target| target.layer == layer);
+        let (is_ethernet, other_arphrd) = match layer {
+            LinkLayer::Ethernet => (true, libc::ARPHRD_ETHER),
+            LinkLayer::Raw => (false, libc::ARPHRD_NONE),
+        };
+        let arphrd = of_layer
+            .map(|target| (target.link.ifindex, target.link.arphrd))
+            .filter(|(_, arphrd)| *arphrd != other_arphrd)
+            .collect();
+        View::Cooked(Cooked { is_ethernet, arphrd, other_arphrd })
+    }
+
+    /// Loads and attaches the programs with these filters.
+    async fn load(&self, bodies: &Bodies) -> Result<Loaded, AttachError> {
+        let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots())?;
+        let mut object =
+            Object::load(dimensions, self.options.snaplen, &self.options.sampling.settings(), bodies)?;
+        let attachments = self.attach(&mut object).await?;
+        Ok(Loaded { object, attachments, dimensions })
+    }
+
+    /// The same, or where the kernel does not take the filter, with programs that accept every packet
+    /// and the filter here.
+    async fn load_somehow(&mut self, filter: &Filter) -> Result<Loaded, SourceError> {
+        let program = filter.compile_live(self.interface.link_type, self.options.snaplen)?;
+        let reason = match self.bodies(&program) {
+            Err(error) => error.to_string(),
+            Ok(bodies) => match self.load(&bodies).await {
+                Ok(loaded) => return Ok(loaded),
+                Err(AttachError::Object(ObjectError::Verifier { log, cause, .. }))
+                    if !filter.text().trim().is_empty() && cause.raw_os_error() != Some(libc::EPERM) =>
+                {
+                    log
+                }
+                Err(error) => return Err(self.refused(error.os_error(), error.to_string())),
+            },
+        };
+        let everything = Filter::new(String::new(), true).compile_live(self.interface.link_type, u32::MAX)?;
+        let bodies = self.bodies(&everything).map_err(|error| SourceError::Kernel(error.to_string()))?;
+        let loaded = self.load(&bodies).await;
+        let loaded = loaded.map_err(|error| self.refused(error.os_error(), error.to_string()))?;
+        diag::warning(format_args!(
+            "the filter runs in user space, as the kernel does not take it: {reason}"
+        ));
+        self.filter_here = Some(program);
+        Ok(loaded)
     }
 
     async fn attach(&self, object: &mut Object) -> Result<Attachments, AttachError> {
@@ -207,22 +285,13 @@ impl Source for RingSource {
     }
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
-        let bodies = self.bodies(filter)?;
-        let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots())
-            .map_err(|error| self.object_refused(&error))?;
-        let mut object =
-            Object::load(dimensions, self.options.snaplen, &self.options.sampling.settings(), &bodies)
-                .map_err(|error| self.object_refused(&error))?;
+        let Loaded { mut object, attachments, dimensions } = self.load_somehow(filter).await?;
         let maps = object.maps().map_err(|error| self.object_refused(&error))?;
         let memory = RingMemory::new(&maps, dimensions)
             .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
         let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
         let alarm = Watched::new(alarm)
             .map_err(|cause| SourceError::Io { what: "cannot wait for the rings".into(), cause })?;
-        let attachments = self
-            .attach(&mut object)
-            .await
-            .map_err(|error| self.refused(error.os_error(), error.to_string()))?;
         self.running = Some(Running {
             merger: Merger::new(memory),
             alarm,
@@ -243,6 +312,14 @@ impl Source for RingSource {
         let ts = self.clock.unix(raw.header.ktime_ns);
         let direction = direction(raw.header.hook);
         let packet = Packet { bytes: raw.bytes, origlen: raw.header.origlen };
+        let program = self.filter_here.as_ref();
+        if !self.is_cooked
+            && program.is_some_and(|program| {
+                program.run_live(packet.captured(), packet.origlen, &facts(&raw.header)) == 0
+            })
+        {
+            return Ok(Next::Rejected);
+        }
         let (data, origlen) = if self.is_cooked {
             let target = self.targets.by_index(raw.header.ifindex);
             cooked(packet, &raw.header, target, self.options.snaplen)
@@ -251,6 +328,9 @@ impl Source for RingSource {
         } else {
             packet.plain()
         };
+        if self.is_cooked && program.is_some_and(|program| program.run(data, origlen) == 0) {
+            return Ok(Next::Rejected);
+        }
         Ok(Next::Record(Record { ts, iface: 0, direction, origlen, data }, &self.interface))
     }
 
@@ -295,6 +375,16 @@ impl Source for RingSource {
 /// Which way packets go past a [`Hook`].
 const fn direction(hook: u8) -> Direction {
     if hook == Hook::Egress as u8 { Direction::Out } else { Direction::In }
+}
+
+/// What a filter may want to know of a packet beside its bytes.
+fn facts(header: &RecordHeader) -> Facts {
+    Facts {
+        protocol: header.protocol,
+        packet_type: header.pkt_type,
+        ifindex: header.ifindex,
+        vlan_tci: (header.vlan_proto != 0).then_some(header.vlan_tci),
+    }
 }
 
 fn tally(counts: [u64; COUNTERS]) -> Tally {
