@@ -19,6 +19,8 @@ pub(super) const COOKED_PLACE: i16 = -124;
 
 const ETHERNET_LEN: u32 = 14;
 
+const ETHERTYPE_OFFSET: i32 = 12;
+
 /// What the header takes the place of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cooked {
@@ -51,8 +53,12 @@ impl Cooked {
         code.push(Insn::StoreImm { size: 8, dst: frame, offset: COOKED_PLACE + 12, imm: 0 });
 
         // The protocol is kept in network order.
-        context.protocol(value, code);
-        code.push(store(0, 2));
+        if context.is_xdp() {
+            context.load_bytes(Source::Imm(ETHERTYPE_OFFSET), COOKED_PLACE, 2, labels, code);
+        } else {
+            context.protocol(value, code);
+            code.push(store(0, 2));
+        }
         code.push(Insn::StoreImm { size: 2, dst: frame, offset: COOKED_PLACE + 2, imm: 0 });
 
         context.ifindex(value, code);

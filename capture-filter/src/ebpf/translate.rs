@@ -83,7 +83,7 @@ impl Context {
         Insn::Load { size: 4, dst, src: CONTEXT, offset }
     }
 
-    fn is_xdp(self) -> bool {
+    pub(super) fn is_xdp(self) -> bool {
         self.0 == Target::Xdp
     }
 
@@ -97,7 +97,7 @@ impl Context {
 
     /// The Ethernet type, in network order.
     pub(super) fn protocol(self, dst: Reg, code: &mut Vec<Insn>) {
-        // Behind XDP the frame itself tells it; nothing is compiled for a cooked header there.
+        // At XDP nobody has looked yet: the frame itself tells it.
         code.push(if self.is_xdp() { Insn::Move32(dst, Source::Imm(0)) } else { Self::field(dst, 16) });
     }
 
