@@ -22,8 +22,17 @@ use crate::{
     zone::LocalZone,
 };
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod live;
+#[cfg(not(all(target_os = "linux", feature = "ebpf")))]
+#[path = "run/no_live.rs"]
+mod live;
+
 /// Does what the command line says; answers with the process's exit code.
 pub fn run(args: &Args) -> ExitCode {
+    if let Err(error) = live::prepare(args) {
+        return failed(&error);
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
@@ -218,73 +227,7 @@ fn facts(interface: &Interface) -> String {
     }
 }
 
-fn failed(error: &dyn std::error::Error) -> ExitCode {
+pub(crate) fn failed(error: &dyn std::error::Error) -> ExitCode {
     diag::message(format_args!("{error}"));
     exit::failure()
-}
-
-#[cfg(all(target_os = "linux", feature = "ebpf"))]
-mod live {
-    use std::{io::Write, process::ExitCode};
-
-    use super::failed;
-    use crate::{
-        cli::{
-            Args,
-            plan::{Plan, SourcePlan},
-        },
-        exit,
-        source::{
-            SourceError,
-            live::{Host, LiveOptions, LiveSource},
-        },
-    };
-
-    pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
-        let SourcePlan::Live { ifaces, direction, buffer, promiscuous } = &plan.source else {
-            return Err(SourceError::NoLive);
-        };
-        LiveSource::open(LiveOptions {
-            ifaces: ifaces.clone(),
-            direction: *direction,
-            snaplen: plan.snaplen,
-            buffer: *buffer,
-            promiscuous: *promiscuous,
-            engine: args.engine,
-            sampling: plan.sampling,
-        })
-        .await
-    }
-
-    /// `-D`: a numbered line for each interface.
-    pub async fn list() -> ExitCode {
-        let devices = match Host::ask().await {
-            Ok(host) => host.devices(),
-            Err(error) => return failed(&error),
-        };
-        for (number, device) in (1..).zip(devices) {
-            // A closed pipe has seen enough.
-            let _ = writeln!(std::io::stdout(), "{number}.{device}");
-        }
-        exit::SUCCESS
-    }
-}
-
-#[cfg(not(all(target_os = "linux", feature = "ebpf")))]
-mod live {
-    use std::process::ExitCode;
-
-    use super::failed;
-    use crate::{
-        cli::{Args, plan::Plan},
-        source::{SourceError, file::FileSource},
-    };
-
-    pub async fn open(_: &Plan, _: &Args) -> Result<FileSource, SourceError> {
-        Err(SourceError::NoLive)
-    }
-
-    pub async fn list() -> ExitCode {
-        failed(&SourceError::NoLive)
-    }
 }

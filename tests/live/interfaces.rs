@@ -167,3 +167,37 @@ fn user_signals_report_and_flush() {
     let said = capture.wait();
     assert_eq!((said.code, figure(&said, "captured")), (Some(0), 4));
 }
+
+#[test]
+fn another_network_namespace_is_captured_from_outside() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    for netns in [wire.left.name().to_owned(), format!("/run/netns/{}", wire.left.name())] {
+        let listed = run(tcxdump().args(["--netns", &netns, "-D"]));
+        assert!(listed.stdout.contains(".l0 ["), "{}", listed.stdout);
+        let capture = Capture::start(tcxdump().args(["--netns", &netns, "-i", "l0", "icmp"]));
+        wire.left.run("ping -c 2 -i 0.01 10.9.0.2");
+        thread::sleep(Duration::from_millis(200));
+        assert_eq!(figure(&capture.interrupt(), "captured"), 4);
+    }
+    let said = run(tcxdump().args(["--netns", "no-such-netns", "-i", "lo"]));
+    let expected = "tcxdump: cannot enter the network namespace no-such-netns: No such file or directory";
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.starts_with(expected), "{}", said.stderr);
+}
+
+#[test]
+fn immediate_mode_hands_on_each_packet_at_once() {
+    if !require::live() {
+        return;
+    }
+    let netns = Netns::new();
+    for engine in ["tcx", "af-packet"] {
+        let words = ["--engine", engine, "--immediate-mode", "-l", "-n", "-i", "lo", "-c", "1", "icmp"];
+        let capture = Capture::start(&mut netns.command(tcxdump().args(words)));
+        netns.run("ping -c 1 127.0.0.1");
+        assert_eq!(figure(&capture.wait(), "captured"), 1, "{engine}");
+    }
+}

@@ -65,6 +65,10 @@ pub struct Args {
     #[arg(short = 'i', long = "interface", value_name = "INTERFACE")]
     pub interfaces: Vec<String>,
 
+    /// Hand on each packet at once, however many come
+    #[arg(long)]
+    pub immediate_mode: bool,
+
     /// Do not verify checksums
     #[arg(short = 'K', long)]
     pub dont_verify_checksums: bool,
@@ -72,6 +76,11 @@ pub struct Args {
     /// Hand on each line at once
     #[arg(short = 'l')]
     pub line_buffered: bool,
+
+    /// Capture in this network namespace: a name that `ip netns` knows, or a path such as /proc/PID/ns/net
+    #[cfg(all(target_os = "linux", feature = "ebpf"))]
+    #[arg(long, value_name = "NAME|PATH")]
+    pub netns: Option<PathBuf>,
 
     /// Print numbers instead of names
     #[arg(short = 'n', action = ArgAction::Count)]

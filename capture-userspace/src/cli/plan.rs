@@ -22,6 +22,8 @@ pub enum SourcePlan {
         buffer: Option<u64>,
         /// Whether to use promiscuous mode.
         promiscuous: bool,
+        /// Whether each packet is handed on at once.
+        immediate: bool,
     },
     /// A savefile.
     File(PathBuf),
@@ -141,6 +143,7 @@ impl Plan {
                 direction: direction(args.direction.as_deref())?,
                 buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
                 promiscuous: !args.no_promiscuous_mode,
+                immediate: args.immediate_mode,
             },
         };
         let wants_lines = !args.count && (args.write.is_none() || args.print);

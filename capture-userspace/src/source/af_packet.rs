@@ -27,6 +27,9 @@ use crate::{
 /// How long packets gather before they are handed over. Each time wakes the reader.
 const LATENCY: Duration = Duration::from_millis(20);
 
+/// The same for who cannot wait: the kernel counts in milliseconds.
+const SHORTEST_LATENCY: Duration = Duration::from_millis(1);
+
 /// Size of the ring in bytes where `-B` is not given.
 const DEFAULT_BUFFER: u64 = 32 * 1024 * 1024;
 
@@ -132,6 +135,10 @@ impl AfPacketSource {
         Ok((program, Filtered::InUser))
     }
 
+    fn latency(&self) -> Duration {
+        if self.options.immediate { SHORTEST_LATENCY } else { LATENCY }
+    }
+
     /// The one interface to receive from; `None` for all.
     fn ifindex(&self) -> Option<u32> {
         match &self.scope {
@@ -204,7 +211,7 @@ impl Source for AfPacketSource {
             cooked: !matches!(self.form, Form::Frames(_)),
             snaplen: self.options.snaplen,
             buffer: self.options.buffer.unwrap_or(DEFAULT_BUFFER),
-            latency: LATENCY,
+            latency: self.latency(),
         };
         let socket =
             PacketSocket::open(options).map_err(|e| self.refused("cannot open a packet socket", e))?;
@@ -244,10 +251,11 @@ impl Source for AfPacketSource {
     }
 
     async fn stop(&mut self) {
+        let latency = self.latency();
         let Some(running) = &mut self.running else { return };
         // What follows is not part of the capture; what is in the last block comes when its time is up.
         if running.socket.inner().filter(&[insn(RET, 0, 0, 0)]).is_ok() {
-            sleep(2 * LATENCY).await;
+            sleep(2 * latency).await;
         }
         running.is_stopped = true;
     }

@@ -47,6 +47,9 @@ pub struct LiveOptions {
     pub buffer: Option<u64>,
     /// Whether to put the interface into promiscuous mode.
     pub promiscuous: bool,
+    /// Whether each packet is handed on at once, also where that costs more or loses the order in which
+    /// different CPUs handled packets of the same moment.
+    pub immediate: bool,
     /// Which engine.
     pub engine: Engine,
     /// Which of the packets that match are wanted.

@@ -1,7 +1,7 @@
 //! Merges the rings of all CPUs into one stream in order of time.
 //!
 //! Records of one CPU are in order. Between CPUs a record is handed out once it is older than
-//! [`WINDOW`] at the time of the last look at all rings: what any CPU stamped before it has been
+//! a window at the time of the last look at all rings: what any CPU stamped before it has been
 //! visible to that look.
 
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
@@ -43,6 +43,7 @@ pub struct Merger {
     cursors: Vec<Cursor>,
     /// The next record of each ring that has one: its time and its ring.
     heads: BinaryHeap<Reverse<(u64, usize)>>,
+    window_ns: u64,
     /// Records up to this time may be handed out.
     horizon_ns: u64,
     /// No more records come in: all may be handed out.
@@ -52,13 +53,14 @@ pub struct Merger {
 }
 
 impl Merger {
-    /// Reads these rings from their start.
-    pub fn new(memory: RingMemory) -> Self {
+    /// Reads these rings from their start; a record waits for `window` to pass before it is handed out.
+    pub fn new(memory: RingMemory, window: Duration) -> Self {
         let cpus = memory.cpus();
         Self {
             memory,
             cursors: vec![Cursor::default(); cpus],
             heads: BinaryHeap::with_capacity(cpus),
+            window_ns: window.as_nanos() as u64,
             horizon_ns: 0,
             draining: false,
             last: None,
@@ -70,7 +72,7 @@ impl Merger {
         self.draining = true;
     }
 
-    /// Whether a record is there that has to wait for [`WINDOW`] to pass.
+    /// Whether a record is there that has to wait for the window to pass.
     pub fn is_holding(&self) -> bool {
         !self.heads.is_empty()
     }
@@ -105,7 +107,7 @@ impl Merger {
     /// Looks at all rings anew and takes up the heads of those that had none.
     pub fn look(&mut self) {
         let now = monotonic_ns();
-        self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(WINDOW.as_nanos() as u64) };
+        self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(self.window_ns) };
         for cpu in 0..self.cursors.len() {
             let was_empty = self.cursors[cpu].next == self.cursors[cpu].end;
             self.cursors[cpu].end = self.memory.look(cpu);

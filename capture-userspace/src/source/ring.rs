@@ -293,7 +293,7 @@ impl Source for RingSource {
         let alarm = Watched::new(alarm)
             .map_err(|cause| SourceError::Io { what: "cannot wait for the rings".into(), cause })?;
         self.running = Some(Running {
-            merger: Merger::new(memory),
+            merger: Merger::new(memory, if self.options.immediate { Duration::ZERO } else { WINDOW }),
             alarm,
             attachments,
             stopped: false,
