@@ -40,6 +40,9 @@ pub fn run(args: &Args) -> ExitCode {
     if args.list_interfaces {
         return runtime.block_on(live::list());
     }
+    if args.probe {
+        return runtime.block_on(live::probe());
+    }
     match Plan::from_args(args) {
         Ok(plan) => runtime.block_on(carry_out(&plan, args)),
         Err(error) => failed(&error),

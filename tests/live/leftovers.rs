@@ -7,7 +7,7 @@ use rustix::process::Signal;
 
 use crate::support::{
     capture::{Capture, figure},
-    command::{Said, tcxdump},
+    command::{Said, run, tcxdump},
     netns::Wire,
     require,
 };
@@ -102,4 +102,47 @@ fn two_captures_on_one_interface_see_the_same() {
         let said = other.interrupt();
         assert_eq!(figure(&said, "captured"), 4, "{engine}");
     }
+}
+
+#[test]
+fn an_xdp_program_that_is_there_is_neither_replaced_nor_hidden() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    let first = capture(&wire, &["--engine", "xdp", "icmp"]);
+    let refused = run(&mut wire.left.command(tcxdump().args(["--engine", "xdp", "-i", "l0"])));
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("l0: XDP is taken by program "), "{}", refused.stderr);
+    assert!(refused.stderr.contains("(tcxdump_xdp)"), "{}", refused.stderr);
+
+    let beside = capture(&wire, &["icmp"]);
+    let said = captures_pings(&wire, beside);
+    assert!(said.stderr.contains("WARNING: l0: XDP has program "), "{}", said.stderr);
+    assert_eq!(figure(&first.interrupt(), "captured"), 4);
+
+    let killed = capture(&wire, &["--engine", "xdp", "icmp"]);
+    killed.signal(Signal::KILL);
+    killed.wait();
+    let again = capture(&wire, &["--engine", "xdp", "icmp"]);
+    captures_pings(&wire, again);
+    assert_eq!(attached(&wire).matches("tcxdump_").count(), 0);
+}
+
+#[test]
+fn a_probe_tells_what_is_there_and_leaves_nothing() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    let running = capture(&wire, &["--engine", "tcx", "icmp"]);
+    let before = attached(&wire);
+    let said = run(&mut wire.left.command(tcxdump().arg("--probe")));
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    for line in ["CAP_BPF              there", "tcx                  works", "AF_PACKET            works"] {
+        assert!(said.stdout.contains(line), "{}", said.stdout);
+    }
+    assert!(said.stdout.contains("tcx ingress: program "), "{}", said.stdout);
+    assert_eq!(attached(&wire), before);
+    drop(running);
 }

@@ -106,6 +106,10 @@ pub struct Args {
     #[arg(long)]
     pub print: bool,
 
+    /// Print what this host offers a capture: rights, hooks, other programs
+    #[arg(long)]
+    pub probe: bool,
+
     /// Print less about each packet
     #[arg(short = 'q')]
     pub quiet: bool,

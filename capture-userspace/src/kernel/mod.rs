@@ -8,8 +8,9 @@ pub mod generate;
 pub mod links;
 mod object;
 mod permission;
+pub mod probe;
 mod splice;
-mod xdp;
+pub mod xdp;
 
 pub use object::{Object, ObjectError, dimensions};
 pub use permission::missing_capabilities;

@@ -36,8 +36,8 @@ pub fn attach(program: &mut Xdp, link: &Link) -> Result<FdLink, AttachError> {
     })
 }
 
-/// The program that has the hook.
-fn owner(link: &Link) -> String {
+/// The program that has an interface's hook.
+pub fn owner(link: &Link) -> String {
     let Some(id) = link.xdp else { return "another program".into() };
     let name = loaded_programs()
         .flatten()

@@ -17,6 +17,7 @@ use crate::{
         plan::{Plan, SourcePlan},
     },
     exit,
+    kernel::probe,
     source::{
         SourceError,
         live::{Host, LiveOptions, LiveSource},
@@ -64,6 +65,19 @@ pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
         sampling: plan.sampling,
     })
     .await
+}
+
+/// `--probe`: a line for everything that a capture could use.
+pub async fn probe() -> ExitCode {
+    let lines = match Host::ask().await {
+        Ok(Host { netlink, links }) => probe::probe(&netlink, &links).await,
+        Err(error) => return failed(&error),
+    };
+    for line in lines {
+        // A closed pipe has seen enough.
+        let _ = writeln!(io::stdout(), "{line}");
+    }
+    exit::SUCCESS
 }
 
 /// `-D`: a numbered line for each interface.

@@ -28,3 +28,8 @@ pub async fn open(_: &Plan, _: &Args) -> Result<FileSource, SourceError> {
 pub async fn list() -> ExitCode {
     failed(&SourceError::NoLive)
 }
+
+/// Refuses.
+pub async fn probe() -> ExitCode {
+    failed(&SourceError::NoLive)
+}

@@ -15,6 +15,7 @@ use crate::{
         devices::{Device, Scope, devices},
         events::{LinkEvent, LinkEvents},
         links::{Link, Netlink},
+        xdp,
     },
 };
 
@@ -112,6 +113,9 @@ impl LiveSource {
         let Host { netlink, links } = Host::ask().await?;
         let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::NoSuchDevice)?;
         let watch = Watch::new(&scope);
+        if options.engine != Engine::Xdp {
+            scope.links().iter().filter(|link| link.xdp.is_some()).for_each(warn_of_xdp);
+        }
         let socket = || Box::new(AfPacketSource::new(options.clone(), scope.clone()));
         // A socket cannot sample in the kernel.
         let may_fall_back = options.engine == Engine::Auto && !options.sampling.is_on();
@@ -153,6 +157,12 @@ impl LiveSource {
             }
         }
     }
+}
+
+/// Says that not all that the wire brings will be seen.
+fn warn_of_xdp(link: &Link) {
+    let (name, owner) = (&link.name, xdp::owner(link));
+    diag::warning(format_args!("{name}: XDP has {owner}: what it drops or redirects is not captured"));
 }
 
 /// Says why eBPF is not used.
