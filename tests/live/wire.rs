@@ -29,11 +29,24 @@ const ENGINES: [&str; 4] = ["tcx", "clsact", "xdp", "af-packet"];
 /// Captures on the left host's end with both programs, with the same words, while `traffic` flows; and
 /// asserts that both captured the same packets as often. With every engine.
 fn same_as_tcpdump(test: &str, words: &[&str], traffic: impl Fn(&Wire), look: impl Fn(&[Packet])) {
+    same_as_tcpdump_on(test, |_| (), words, traffic, look);
+}
+
+/// The same on a wire that is prepared first.
+fn same_as_tcpdump_on(
+    test: &str,
+    prepare: impl Fn(&Wire),
+    words: &[&str],
+    traffic: impl Fn(&Wire),
+    look: impl Fn(&[Packet]),
+) {
     if !(require::live() && require::tcpdump()) {
         return;
     }
     for engine in ENGINES {
-        let both = capture_both(&format!("{test}-{engine}"), engine, words, &traffic);
+        let wire = Wire::new();
+        prepare(&wire);
+        let both = capture_both(&format!("{test}-{engine}"), &wire, engine, words, &traffic);
         assert_same(engine, &both);
         look(&both.ours);
     }
@@ -42,9 +55,8 @@ fn same_as_tcpdump(test: &str, words: &[&str], traffic: impl Fn(&Wire), look: im
 /// For captures of which there is no more to say than that they are the same.
 fn nothing_more(_: &[Packet]) {}
 
-fn capture_both(test: &str, engine: &str, words: &[&str], traffic: impl Fn(&Wire)) -> Both {
+fn capture_both(test: &str, wire: &Wire, engine: &str, words: &[&str], traffic: impl Fn(&Wire)) -> Both {
     let folder = Folder::new(test);
-    let wire = Wire::new();
     let start = |mut command: Command, file: &str| {
         command.args(words).args(["-U", "-w", &folder.word(file)]);
         Capture::start(&mut wire.left.command(&command))
@@ -56,7 +68,7 @@ fn capture_both(test: &str, engine: &str, words: &[&str], traffic: impl Fn(&Wire
     let mut ours = tcxdump();
     ours.args(["--engine", engine]);
     let ours = start(ours, "ours");
-    traffic(&wire);
+    traffic(wire);
     let len = |file| fs::metadata(folder.file(file)).map_or(0, |metadata| metadata.len());
     wait_until_stable(|| (len("ours"), len("theirs")));
     let said = ours.interrupt();
@@ -250,5 +262,42 @@ fn vlan_tags_are_put_back() {
             }
         };
         same_as_tcpdump(test, words, |wire| send_frames(wire, &frames), look);
+    }
+}
+
+#[test]
+fn a_bridge_and_its_port() {
+    for iface in ["br0", "l0"] {
+        let traffic = |wire: &Wire| {
+            wire.left.run("ping -c 3 -i 0.01 10.13.0.2");
+            wire.right.run("ping -c 3 -i 0.01 10.13.0.1");
+        };
+        let prepare = |wire: &Wire| {
+            wire.left.ip("link add br0 type bridge");
+            wire.left.ip("link set l0 master br0");
+            wire.left.ip("addr add 10.13.0.1/24 dev br0");
+            wire.left.ip("link set br0 up");
+            wire.right.ip("addr add 10.13.0.2/24 dev r0");
+            wire.left.run("ping -c 1 -W 5 10.13.0.2");
+        };
+        same_as_tcpdump_on("bridge", prepare, &["-i", iface, "icmp"], traffic, nothing_more);
+    }
+}
+
+#[test]
+fn a_macvlan() {
+    let prepare = |wire: &Wire| {
+        wire.left.ip("link add mv0 link l0 type macvlan mode bridge");
+        wire.left.ip("addr add 10.14.0.1/24 dev mv0");
+        wire.left.ip("link set mv0 up");
+        wire.right.ip("addr add 10.14.0.2/24 dev r0");
+        wire.left.run("ping -c 1 -W 5 10.14.0.2");
+    };
+    let traffic = |wire: &Wire| {
+        wire.left.run("ping -c 3 -i 0.01 10.14.0.2");
+        wire.right.run("ping -c 3 -i 0.01 10.14.0.1");
+    };
+    for iface in ["mv0", "l0"] {
+        same_as_tcpdump_on("macvlan", prepare, &["-i", iface, "icmp"], traffic, nothing_more);
     }
 }
