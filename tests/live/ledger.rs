@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, net::UdpSocket, thread, time::Duration};
 
+use serde_json::Value;
 use tcxdump::kernel::generate::{Generator, udp_frame};
 
 use crate::support::{
@@ -64,15 +65,25 @@ fn a_hundred_thousand_packets_each_way_are_all_there() {
     assert_eq!(figure(&said, "dropped by kernel"), 0);
 }
 
-/// Captures `count` generated frames and answers with the summary's three figures.
-fn generated(words: &[&str], count: u32, interval: Duration, pause: Option<Duration>) -> [u64; 3] {
-    let wire = Wire::new();
-    // Who forwards or answers would cost time that belongs to the capture.
-    wire.left.run("sysctl -qw net.ipv4.icmp_echo_ignore_all=1");
+/// What a capture said of `count` generated frames: every row of its ledger closes, and all of them
+/// together are as many as were sent.
+struct Account {
+    captured: u64,
+    dropped: u64,
+}
+
+/// Captures `count` generated frames, the reader stopped for a `pause`, and checks the ledger.
+fn generated(
+    wire: &Wire,
+    words: &[&str],
+    count: u32,
+    interval: Duration,
+    pause: Option<Duration>,
+) -> Account {
     let frame = udp_frame(128, wire.left.address("l0"), PORT);
     let ifindex = wire.left.ifindex("l0");
     let mut command = tcxdump();
-    command.args(["-i", "l0", "-w", "/dev/null"]).args(words).arg("udp port 7002");
+    command.args(["-i", "l0", "--json-stats"]).args(words).arg(format!("udp port {PORT}"));
     let capture = Capture::start(&mut wire.left.command(&command));
     thread::scope(|scope| {
         let sender = scope.spawn(|| {
@@ -86,7 +97,24 @@ fn generated(words: &[&str], count: u32, interval: Duration, pause: Option<Durat
         sender.join().unwrap();
     });
     let said = capture.interrupt();
-    ["captured", "received by filter", "dropped by kernel"].map(|what| figure(&said, what))
+    let ledger = said.stderr.lines().find(|line| line.starts_with('{')).expect("a ledger");
+    let ledger: Value = serde_json::from_str(ledger).unwrap();
+    let number = |row: &Value, what: &str| row[what].as_u64().unwrap_or_else(|| panic!("{what}: {row}"));
+    let closes = |row: &Value| {
+        let parts = ["filtered", "sampled", "dropped", "copied"].map(|what| number(row, what));
+        assert_eq!(number(row, "seen"), parts.iter().sum::<u64>(), "{row}");
+    };
+    ledger["kernel"].as_array().unwrap().iter().for_each(closes);
+    let (total, reader) = (&ledger["total"], &ledger["reader"]);
+    closes(total);
+    assert_eq!(number(reader, "unread"), 0, "{ledger}");
+    assert_eq!(number(reader, "read"), number(total, "copied"), "{ledger}");
+    let account =
+        Account { captured: figure(&said, "captured"), dropped: figure(&said, "dropped by kernel") };
+    assert_eq!(figure(&said, "received by filter"), u64::from(count));
+    assert_eq!(account.captured + account.dropped, u64::from(count));
+    println!("{count} sent, {} captured, {} dropped", account.captured, account.dropped);
+    account
 }
 
 #[test]
@@ -94,11 +122,7 @@ fn a_million_packets_a_second_are_accounted_for() {
     if !require::live() {
         return;
     }
-    const COUNT: u32 = 10_000_000;
-    let [captured, received, dropped] = generated(&[], COUNT, Duration::from_micros(1), None);
-    println!("{COUNT} sent, {captured} captured, {dropped} dropped");
-    assert_eq!(received, u64::from(COUNT));
-    assert_eq!(captured + dropped, received);
+    generated(&Wire::new(), &["-w", "/dev/null"], 10_000_000, Duration::from_micros(1), None);
 }
 
 #[test]
@@ -106,11 +130,12 @@ fn a_reader_that_sleeps_loses_exactly_what_is_told() {
     if !require::live() {
         return;
     }
-    const COUNT: u32 = 2_000_000;
-    let pause = Some(Duration::from_secs(1));
-    let [captured, received, dropped] = generated(&["-B", "256"], COUNT, Duration::ZERO, pause);
-    println!("{COUNT} sent, {captured} captured, {dropped} dropped");
-    assert_eq!(received, u64::from(COUNT));
-    assert_eq!(captured + dropped, received);
-    assert!(dropped > 0, "a ring of 256 KiB cannot have held them");
+    let (wire, folder) = (Wire::new(), Folder::new("sleeper"));
+    for _ in 0..20 {
+        let words = ["-B", "256", "-w", &folder.word("f")];
+        let pause = Some(Duration::from_millis(500));
+        let account = generated(&wire, &words, 500_000, Duration::ZERO, pause);
+        assert!(account.dropped > 0, "a ring of 256 KiB cannot have held them");
+        assert_eq!(read(&folder.file("f")).len() as u64, account.captured);
+    }
 }

@@ -110,7 +110,7 @@ impl Drop for Capture {
 
 /// The number in front of `what` in a capture's summary.
 pub fn figure(said: &Said, what: &str) -> u64 {
-    let line = said.stderr.lines().rev().find(|line| line.contains(what));
+    let line = said.stderr.lines().rev().find(|line| line.ends_with(what));
     let line = line.unwrap_or_else(|| panic!("no line with {what:?} in {}", said.stderr));
     line.split_whitespace().next().unwrap().parse().unwrap()
 }

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use capture_common::Direction;
 
 /// Packets at one place, by what became of them: seen = filtered + sampled + dropped + copied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Packets that reached the filter, where that is counted.
     pub seen: Option<u64>,
@@ -39,10 +39,16 @@ pub struct Ledger(pub Vec<Entry>);
 impl Ledger {
     /// The sum over all rows.
     pub fn total(&self) -> Tally {
-        let mut rows = self.0.iter().map(|entry| entry.tally);
-        let mut total = rows.next().unwrap_or_default();
-        rows.for_each(|tally| total += tally);
+        let mut total = Tally::default();
+        self.0.iter().for_each(|entry| total += entry.tally);
         total
+    }
+}
+
+impl Default for Tally {
+    /// No packets, and that is known.
+    fn default() -> Self {
+        Self { seen: Some(0), filtered: Some(0), sampled: 0, dropped: 0, copied: 0 }
     }
 }
 
@@ -84,7 +90,7 @@ mod tests {
         assert_eq!(Ledger(vec![known.clone(), known.clone()]).total().seen, Some(20));
         let total = Ledger(vec![known, row(tally(None, None))]).total();
         assert_eq!((total.seen, total.filtered, total.matched()), (None, None, 12));
-        assert_eq!(Ledger::default().total(), Tally::default());
+        assert_eq!(Ledger::default().total().seen, Some(0));
     }
 
     #[test]
