@@ -157,7 +157,8 @@ fn sinks(plan: &Plan) -> Result<Vec<Box<dyn Sink>>, SinkError> {
         sinks.push(Box::new(CountSink::default()));
     }
     if let Some(options) = &plan.print {
-        let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver));
+        let dissector =
+            Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver::default()));
         sinks.push(Box::new(PrintSink::new(dissector, plan.line_buffered)));
     }
     Ok(sinks)

@@ -24,6 +24,10 @@ pub struct Args {
     #[arg(short = 'B', long, value_name = "KIB")]
     pub buffer_size: Option<String>,
 
+    /// Print AS numbers as two numbers with a dot between
+    #[arg(short = 'b', action = ArgAction::Count)]
+    pub as_dot: u8,
+
     /// Exit after this many packets
     #[arg(short = 'c', value_name = "COUNT")]
     pub limit: Option<String>,
@@ -48,6 +52,10 @@ pub struct Args {
     #[arg(short = 'e')]
     pub link_header: bool,
 
+    /// Decrypt ESP with these keys: [SPI@ADDRESS] ALGORITHM:SECRET, or "file NAME"
+    #[arg(short = 'E', value_name = "KEYS")]
+    pub esp_keys: Option<String>,
+
     /// How packets are captured
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
@@ -56,6 +64,18 @@ pub struct Args {
     /// Read the filter expression from this file
     #[arg(short = 'F', value_name = "FILE")]
     pub expression_file: Option<PathBuf>,
+
+    /// Print numbers for addresses that are not of the local network
+    #[arg(short = 'f', action = ArgAction::Count)]
+    pub foreign_numeric: u8,
+
+    /// Print no line break behind the IP header that -v shows
+    #[arg(short = 'g', action = ArgAction::Count)]
+    pub one_line: u8,
+
+    /// Look for the draft of IEEE 802.11s
+    #[arg(short = 'H', action = ArgAction::Count)]
+    pub mesh_draft: u8,
 
     /// Print this text
     #[arg(short = 'h', long)]
@@ -81,6 +101,22 @@ pub struct Args {
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_name = "NAME|PATH")]
     pub netns: Option<PathBuf>,
+
+    /// Load definitions of an SNMP module (accepted and ignored)
+    #[arg(short = 'm', value_name = "MODULE")]
+    pub mib_module: Option<String>,
+
+    /// The secret with which TCP's MD5 option (RFC 2385) is verified
+    #[arg(short = 'M', value_name = "SECRET")]
+    pub tcp_md5_secret: Option<String>,
+
+    /// Print times in microseconds
+    #[arg(long, overrides_with = "nano")]
+    pub micro: bool,
+
+    /// Print times in nanoseconds
+    #[arg(long, overrides_with = "micro")]
+    pub nano: bool,
 
     /// Print numbers instead of names
     #[arg(short = 'n', action = ArgAction::Count)]
@@ -111,8 +147,8 @@ pub struct Args {
     pub probe: bool,
 
     /// Print less about each packet
-    #[arg(short = 'q')]
-    pub quiet: bool,
+    #[arg(short = 'q', action = ArgAction::Count)]
+    pub quiet: u8,
 
     /// Capture only what goes this way
     #[arg(short = 'Q', long, value_name = "DIRECTION")]
@@ -158,9 +194,21 @@ pub struct Args {
     #[arg(long)]
     pub json_stats: bool,
 
+    /// What UDP and TCP payloads are
+    #[arg(short = 'T', value_name = "TYPE")]
+    pub payload: Option<String>,
+
+    /// Resolution of times: micro or nano
+    #[arg(long, value_name = "PRECISION")]
+    pub time_stamp_precision: Option<String>,
+
     /// Print no time; -tt: since 1970; -ttt: since the line before; -tttt: with the date; -ttttt: since the first line
     #[arg(short = 't', action = ArgAction::Count)]
     pub timestamp: u8,
+
+    /// Print NFS file handles undecoded
+    #[arg(short = 'u', action = ArgAction::Count)]
+    pub raw_handles: u8,
 
     /// With -w: hand on each packet at once
     #[arg(short = 'U', long)]
@@ -193,6 +241,13 @@ pub struct Args {
     /// Which packets: a pcap-filter expression
     #[arg(value_name = "EXPRESSION")]
     pub expression: Vec<String>,
+}
+
+impl Args {
+    /// Whether times are printed in nanoseconds.
+    pub fn nanoseconds(&self) -> bool {
+        self.nano || self.time_stamp_precision.as_deref() == Some("nano")
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use capture_common::{Direction, LinkType, abi::MAX_SNAPLEN};
-use capture_dissect::{Ascii, Hex, Options as PrintOptions, TimestampStyle};
+use capture_dissect::{Dump as HexDump, Options as PrintOptions, Payload, TimestampStyle};
 use thiserror::Error;
 
 use super::args::Args;
@@ -124,6 +124,9 @@ pub enum PlanError {
     /// Not a direction.
     #[error("unknown capture direction `{0}' (one of in, out, inout)")]
     Direction(String),
+    /// Not a kind of payload.
+    #[error("unknown packet type `{0}'")]
+    Payload(String),
     /// `--count` counts what is in a file.
     #[error("--count needs a savefile to count the packets of (-r FILE)")]
     CountLive,
@@ -160,7 +163,7 @@ impl Plan {
             limit: args.limit.as_deref().map(limit).transpose()?,
             write: args.write.clone(),
             packet_buffered: args.packet_buffered,
-            print: wants_lines.then(|| print_options(args)),
+            print: if wants_lines { Some(print_options(args)?) } else { None },
             line_buffered: args.line_buffered,
             count: args.count,
             verbose: args.verbose,
@@ -174,9 +177,9 @@ impl Plan {
     }
 }
 
-fn print_options(args: &Args) -> PrintOptions {
-    PrintOptions {
-        numeric: args.numeric,
+fn print_options(args: &Args) -> Result<PrintOptions, PlanError> {
+    Ok(PrintOptions {
+        numeric: args.numeric > 0,
         verbose: args.verbose,
         quiet: args.quiet,
         link_header: args.link_header,
@@ -188,24 +191,30 @@ fn print_options(args: &Args) -> PrintOptions {
             4 => TimestampStyle::Date,
             _ => TimestampStyle::SinceFirst,
         },
-        hex: match (args.hex, args.hex_ascii) {
-            (0, 0) => Hex::None,
-            (1, 0) => Hex::X,
-            (_, 0) => Hex::XX,
-            (_, 1) => Hex::Ascii,
-            (_, _) => Hex::AsciiLink,
-        },
-        ascii: match args.ascii {
-            0 => Ascii::None,
-            1 => Ascii::A,
-            _ => Ascii::AA,
+        dump: match (args.hex_ascii, args.hex, args.ascii) {
+            (0, 0, 0) => HexDump::None,
+            (0, 0, times) => HexDump::Ascii { link: times > 1 },
+            (0, times, _) => HexDump::Hex { link: times > 1 },
+            (times, ..) => HexDump::HexAscii { link: times > 1 },
         },
         packet_number: args.number,
         absolute_seq: args.absolute_tcp_sequence_numbers,
         no_checksums: args.dont_verify_checksums,
         suppress_domain: args.suppress_domain,
-        ..PrintOptions::default()
-    }
+        nanoseconds: args.nanoseconds(),
+        one_line: args.one_line > 0,
+        as_dot: args.as_dot > 0,
+        raw_handles: args.raw_handles > 0,
+        mesh_draft: args.mesh_draft > 0,
+        payload: args.payload.as_deref().map(payload).transpose()?,
+        esp_keys: Vec::new(),
+        tcp_md5_secret: args.tcp_md5_secret.as_ref().map(|secret| secret.clone().into_bytes()),
+    })
+}
+
+fn payload(name: &str) -> Result<Payload, PlanError> {
+    let found = Payload::NAMES.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
+    found.map(|(_, payload)| *payload).ok_or_else(|| PlanError::Payload(name.to_owned()))
 }
 
 fn link_type(text: &str) -> Result<LinkType, PlanError> {

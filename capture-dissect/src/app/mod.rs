@@ -1,0 +1,17 @@
+//! Applications.
+
+pub(crate) mod bfd;
+pub(crate) mod dhcp;
+mod dhcp_option;
+pub(crate) mod dns;
+pub(crate) mod dns_name;
+mod dns_record;
+pub(crate) mod eap;
+pub(crate) mod geneve;
+pub(crate) mod ntp;
+pub(crate) mod radius;
+mod radius_attribute;
+pub(crate) mod ssh;
+pub(crate) mod text;
+pub(crate) mod tftp;
+pub(crate) mod vxlan;

@@ -1,0 +1,15 @@
+//! Link layers: what the first byte of a captured packet belongs to.
+
+pub(crate) mod ethernet;
+pub(crate) mod llc;
+pub(crate) mod lldp;
+mod lldp_dcbx;
+mod lldp_med;
+mod lldp_private;
+pub(crate) mod null;
+mod oam;
+pub(crate) mod raw;
+pub(crate) mod sll;
+pub(crate) mod sll2;
+pub(crate) mod slow;
+pub(crate) mod stp;

@@ -1,0 +1,19 @@
+//! The network layer and what stands beside it.
+
+pub(crate) mod arp;
+pub(crate) mod gre;
+pub(crate) mod icmp;
+pub(crate) mod icmp6;
+mod icmp6_mld;
+mod icmp6_nd;
+mod icmp6_node_info;
+mod icmp6_renumbering;
+mod icmp6_rpl;
+mod icmp_extension;
+pub(crate) mod igmp;
+pub(crate) mod ip;
+pub(crate) mod ipv4;
+pub(crate) mod ipv6;
+mod ipv6_ext;
+pub(crate) mod mpls;
+pub(crate) mod vrrp;

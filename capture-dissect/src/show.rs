@@ -1,0 +1,539 @@
+//! Turning values into text, without `core::fmt`: each value appends itself to the line.
+//!
+//! [`out!`](crate::out) takes the pieces of a text one after the other:
+//! `out!(cx, ", length ", p.len(), ", flags [", bits(FLAGS, flags).or("none"), "]")`.
+
+use crate::context::Context;
+
+/// Appends values to the text of a packet, in order.
+///
+/// All values are there before the first one is appended: where reading one of them stops with `?`,
+/// nothing of this piece of text is shown, as tcpdump has it.
+macro_rules! out {
+    ($cx:expr, $($piece:expr),+ $(,)?) => {
+        $crate::show::Show::show(($($piece,)+), &mut *$cx)
+    };
+}
+pub(crate) use out;
+
+/// A value that can be part of a line.
+pub(crate) trait Show {
+    /// Appends itself.
+    fn show(self, cx: &mut Context<'_>);
+}
+
+impl Show for &str {
+    fn show(self, cx: &mut Context<'_>) {
+        cx.out.extend_from_slice(self.as_bytes());
+    }
+}
+
+/// A printable ASCII character.
+impl Show for char {
+    fn show(self, cx: &mut Context<'_>) {
+        cx.out.push(self as u8);
+    }
+}
+
+macro_rules! tuples {
+    ($($letter:ident)+) => {
+        impl<$($letter: Show),+> Show for ($($letter,)+) {
+            #[allow(non_snake_case, reason = "the letters are types and values")]
+            fn show(self, cx: &mut Context<'_>) {
+                let ($($letter,)+) = self;
+                $($letter.show(cx);)+
+            }
+        }
+    };
+}
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);
+
+impl<T: Show> Show for Option<T> {
+    fn show(self, cx: &mut Context<'_>) {
+        if let Some(value) = self {
+            value.show(cx);
+        }
+    }
+}
+
+macro_rules! decimals {
+    ($($integer:ty)*) => {
+        $(impl Show for $integer {
+            fn show(self, cx: &mut Context<'_>) {
+                decimal(self, cx.out);
+            }
+        })*
+    };
+}
+decimals!(u8 u16 u32 u64 usize i8 i16 i32 i64);
+
+/// Appends an integer in decimal.
+pub(crate) fn decimal(value: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+}
+
+/// Appends a decimal number of at least `width` digits.
+pub(crate) fn zero_padded(value: u64, width: usize, out: &mut Vec<u8>) {
+    let mut digits = itoa::Buffer::new();
+    let digits = digits.format(value);
+    for _ in digits.len()..width {
+        out.push(b'0');
+    }
+    out.extend_from_slice(digits.as_bytes());
+}
+
+/// A decimal number of at least so many characters, filled with zeros on the left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Zeros(pub u64, pub usize);
+
+impl Show for Zeros {
+    fn show(self, cx: &mut Context<'_>) {
+        zero_padded(self.0, self.1, cx.out);
+    }
+}
+
+/// A decimal number of at least so many characters, filled with blanks on the left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blanks(pub u64, pub usize);
+
+impl Show for Blanks {
+    fn show(self, cx: &mut Context<'_>) {
+        let mut digits = itoa::Buffer::new();
+        let digits = digits.format(self.0);
+        for _ in digits.len()..self.1 {
+            cx.out.push(b' ');
+        }
+        cx.out.extend_from_slice(digits.as_bytes());
+    }
+}
+
+/// The hexadecimal digit of the lowest four bits.
+pub(crate) const fn hex_digit(value: u8) -> u8 {
+    let value = value & 0xf;
+    value + if value < 10 { b'0' } else { b'a' - 10 }
+}
+
+/// A byte as two hexadecimal digits.
+pub(crate) const fn hex_pair(byte: u8) -> [u8; 2] {
+    [hex_digit(byte >> 4), hex_digit(byte)]
+}
+
+/// A hexadecimal number of at least so many digits, without `0x`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hex(pub u64, pub usize);
+
+/// A value in hexadecimal with at least `width` digits.
+pub(crate) fn hex(value: impl Into<u64>, width: usize) -> Hex {
+    Hex(value.into(), width)
+}
+
+impl Show for Hex {
+    fn show(self, cx: &mut Context<'_>) {
+        let digits = (64 - self.0.leading_zeros() as usize).div_ceil(4).max(self.1).max(1);
+        for at in (0..digits).rev() {
+            let digit = if at < 16 { (self.0 >> (4 * at)) as u8 } else { 0 };
+            cx.out.push(hex_digit(digit));
+        }
+    }
+}
+
+/// Bytes as pairs of hexadecimal digits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HexBytes<'a>(pub &'a [u8]);
+
+impl Show for HexBytes<'_> {
+    fn show(self, cx: &mut Context<'_>) {
+        for byte in self.0 {
+            cx.out.extend_from_slice(&hex_pair(*byte));
+        }
+    }
+}
+
+/// Bytes that should be text: what is not printable ASCII becomes `^A`, `M-a` or `M-^A`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Safe<'a>(pub &'a [u8]);
+
+impl Show for Safe<'_> {
+    fn show(self, cx: &mut Context<'_>) {
+        let mut rest = self.0;
+        while let Some(at) = rest.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
+            let Some((plain, [odd, behind @ ..])) = rest.split_at_checked(at) else { break };
+            cx.out.extend_from_slice(plain);
+            if *odd >= 0x80 {
+                cx.out.extend_from_slice(b"M-");
+            }
+            match odd & 0x7f {
+                plain @ b' '..=b'~' => cx.out.push(plain),
+                control => cx.out.extend_from_slice(&[b'^', control ^ 0x40]),
+            }
+            rest = behind;
+        }
+        cx.out.extend_from_slice(rest);
+    }
+}
+
+/// Text up to its first zero byte.
+pub(crate) fn until_zero(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
+/// An IPv4 address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ipv4(pub [u8; 4]);
+
+impl Ipv4 {
+    /// Appends the address as numbers.
+    pub fn number(self, out: &mut Vec<u8>) {
+        let mut text = [b'.'; 16];
+        let mut at = 0;
+        for byte in self.0 {
+            let mut put = |digit: u8| {
+                if let Some(to) = text.get_mut(at) {
+                    *to = digit;
+                }
+                at += 1;
+            };
+            if byte >= 100 {
+                put(b'0' + byte / 100);
+            }
+            if byte >= 10 {
+                put(b'0' + byte / 10 % 10);
+            }
+            put(b'0' + byte % 10);
+            at += 1;
+        }
+        out.extend_from_slice(text.get(..at - 1).unwrap_or_default());
+    }
+}
+
+impl Show for Ipv4 {
+    fn show(self, cx: &mut Context<'_>) {
+        if cx.options.numeric {
+            self.number(cx.out);
+        } else {
+            cx.named_ipv4(self);
+        }
+    }
+}
+
+/// An IPv6 address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ipv6(pub [u8; 16]);
+
+impl Ipv6 {
+    /// Appends the address as numbers: the longest run of zeros is `::`, and an address that only
+    /// holds an IPv4 address ends in it.
+    pub fn number(self, out: &mut Vec<u8>) {
+        let (pairs, _) = self.0.as_chunks::<2>();
+        let words = || pairs.iter().map(|pair| u16::from_be_bytes(*pair));
+        let (mut best, mut best_len, mut run) = (0, 1, 0);
+        for (at, word) in words().enumerate() {
+            run = if word == 0 { run + 1 } else { 0 };
+            if run > best_len {
+                (best, best_len) = (at + 1 - run, run);
+            }
+        }
+        let gap = if best_len > 1 { best..best + best_len } else { 8..8 };
+        let holds_ipv4 = gap == (0..6) || (gap == (0..5) && words().nth(5) == Some(0xffff));
+        for (at, word) in words().enumerate() {
+            if gap.contains(&at) {
+                if at == gap.start {
+                    out.push(b':');
+                }
+                continue;
+            }
+            if at != 0 {
+                out.push(b':');
+            }
+            if holds_ipv4 && at == 6 {
+                let [.., a, b, c, d] = self.0;
+                return Ipv4([a, b, c, d]).number(out);
+            }
+            let digits = [hex_pair((word >> 8) as u8), hex_pair(word as u8)];
+            let skip = (word.leading_zeros() as usize / 4).min(3);
+            out.extend_from_slice(digits.as_flattened().get(skip..).unwrap_or_default());
+        }
+        if gap.end == 8 && !gap.is_empty() {
+            out.push(b':');
+        }
+    }
+}
+
+impl Show for Ipv6 {
+    fn show(self, cx: &mut Context<'_>) {
+        if cx.options.numeric {
+            self.number(cx.out);
+        } else {
+            cx.named_ipv6(self);
+        }
+    }
+}
+
+/// An address of either version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Addr {
+    /// Version 4.
+    V4(Ipv4),
+    /// Version 6.
+    V6(Ipv6),
+}
+
+impl Default for Addr {
+    fn default() -> Self {
+        Self::V4(Ipv4::default())
+    }
+}
+
+impl Show for Addr {
+    fn show(self, cx: &mut Context<'_>) {
+        match self {
+            Self::V4(addr) => addr.show(cx),
+            Self::V6(addr) => addr.show(cx),
+        }
+    }
+}
+
+/// A MAC address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Mac(pub [u8; 6]);
+
+impl Mac {
+    /// Appends the address as numbers.
+    pub fn number(self, out: &mut Vec<u8>) {
+        let mut text = [b':'; 18];
+        for (to, byte) in text.as_chunks_mut::<3>().0.iter_mut().zip(self.0) {
+            let [high, low] = hex_pair(byte);
+            *to = [high, low, b':'];
+        }
+        let [mac @ .., _] = text;
+        out.extend_from_slice(&mac);
+    }
+}
+
+impl Show for Mac {
+    fn show(self, cx: &mut Context<'_>) {
+        if cx.options.numeric {
+            self.number(cx.out);
+        } else {
+            cx.named_mac(self);
+        }
+    }
+}
+
+/// An address of the link layer of any length: bytes in hexadecimal with colons between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LinkAddr<'a>(pub &'a [u8]);
+
+impl Show for LinkAddr<'_> {
+    fn show(self, cx: &mut Context<'_>) {
+        if self.0.is_empty() {
+            return "<empty>".show(cx);
+        }
+        if let Ok(mac) = self.0.try_into() {
+            return Mac(mac).show(cx);
+        }
+        for (at, byte) in self.0.iter().enumerate() {
+            if at != 0 {
+                cx.out.push(b':');
+            }
+            cx.out.extend_from_slice(&hex_pair(*byte));
+        }
+    }
+}
+
+/// Names of the values of a field.
+pub(crate) type Table = [(u32, &'static str)];
+
+/// The name of a value, where the table has one.
+pub(crate) fn name(table: &Table, value: impl Into<u32>) -> Option<&'static str> {
+    let value = value.into();
+    table.iter().find(|(it, _)| *it == value).map(|(_, name)| *name)
+}
+
+/// A value shown by its name, or by a number between two texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    name: Option<&'static str>,
+    value: u32,
+    before: &'static str,
+    after: &'static str,
+    /// Hexadecimal digits; 0 for decimal.
+    width: usize,
+}
+
+/// A value shown by its name in a table; without one as `#5` unless told otherwise.
+pub(crate) fn named(table: &Table, value: impl Into<u32>) -> Named {
+    let value = value.into();
+    Named { name: name(table, value), value, before: "#", after: "", width: 0 }
+}
+
+impl Named {
+    /// Without a name: the number in decimal between these texts.
+    pub const fn or(mut self, before: &'static str, after: &'static str) -> Self {
+        (self.before, self.after) = (before, after);
+        self
+    }
+
+    /// Without a name: the number in hexadecimal of at least `width` digits between these texts.
+    pub const fn or_hex(mut self, before: &'static str, width: usize, after: &'static str) -> Self {
+        (self.before, self.width, self.after) = (before, width, after);
+        self
+    }
+
+    /// Without a name: this text.
+    pub const fn or_text(mut self, text: &'static str) -> Self {
+        if self.name.is_none() {
+            self.name = Some(text);
+        }
+        self
+    }
+}
+
+impl Show for Named {
+    fn show(self, cx: &mut Context<'_>) {
+        match self {
+            Self { name: Some(name), .. } => out!(cx, name),
+            Self { value, before, after, width: 0, .. } => out!(cx, before, value, after),
+            Self { value, before, after, width, .. } => out!(cx, before, hex(value, width), after),
+        }
+    }
+}
+
+/// The bits of a field by their names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bits {
+    table: &'static Table,
+    value: u32,
+    separator: &'static str,
+    none: &'static str,
+}
+
+/// The bits that are set, by their names, with commas between; `none` without any.
+pub(crate) fn bits(table: &'static Table, value: impl Into<u32>) -> Bits {
+    Bits { table, value: value.into(), separator: ", ", none: "none" }
+}
+
+impl Bits {
+    /// Without a named bit: this text.
+    pub const fn or(mut self, none: &'static str) -> Self {
+        self.none = none;
+        self
+    }
+
+    /// This text between names.
+    pub const fn with(mut self, separator: &'static str) -> Self {
+        self.separator = separator;
+        self
+    }
+}
+
+impl Show for Bits {
+    fn show(self, cx: &mut Context<'_>) {
+        let mut any = false;
+        for (bit, name) in self.table {
+            // A bit of zero stands for "none of the others" and never matches.
+            if *bit != 0 && self.value & bit == *bit {
+                if any {
+                    out!(cx, self.separator);
+                }
+                out!(cx, *name);
+                any = true;
+            }
+        }
+        if !any {
+            out!(cx, self.none);
+        }
+    }
+}
+
+/// Seconds as years, weeks, days, hours, minutes and seconds: `1d2h5s`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span(pub u32);
+
+impl Show for Span {
+    fn show(self, cx: &mut Context<'_>) {
+        if self.0 == 0 {
+            return out!(cx, "0s");
+        }
+        let mut left = self.0;
+        let units = [(31_536_000, 'y'), (604_800, 'w'), (86_400, 'd'), (3_600, 'h'), (60, 'm'), (1, 's')];
+        for (seconds, letter) in units {
+            if left >= seconds {
+                out!(cx, left / seconds, letter);
+                left %= seconds;
+            }
+        }
+    }
+}
+
+/// A number with so many decimal places.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Float(pub f64, pub usize);
+
+impl Show for Float {
+    fn show(self, cx: &mut Context<'_>) {
+        use std::io::Write;
+        // Writing to a `Vec` does not fail.
+        let _ = write!(cx.out, "{:.*}", self.1, self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::tests::text;
+
+    #[test]
+    fn numbers() {
+        let shown = text(|cx| out!(cx, 0u8, " ", 65_535u16, " ", -5i32, " ", Blanks(7, 5), " ", Zeros(7, 3)));
+        assert_eq!(shown, "0 65535 -5     7 007");
+        assert_eq!(
+            text(|cx| out!(cx, hex(0u8, 0), " ", hex(0xabu8, 4), " ", hex(0x12345u32, 4))),
+            "0 00ab 12345"
+        );
+        assert_eq!(text(|cx| out!(cx, Float(0.125, 2), " ", Span(90_061))), "0.12 1d1h1m1s");
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_cannot_reach_a_terminal() {
+        assert_eq!(text(|cx| out!(cx, Safe(b"a\x1b[\x7f\x80\xe9\n~"))), "a^[[^?M-^@M-i^J~");
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(text(|cx| out!(cx, Ipv4([192, 0, 2, 255]))), "192.0.2.255");
+        assert_eq!(text(|cx| out!(cx, Mac([0, 1, 0xab, 3, 4, 0xff]))), "00:01:ab:03:04:ff");
+        assert_eq!(text(|cx| out!(cx, LinkAddr(&[1, 2]), LinkAddr(&[]))), "01:02<empty>");
+    }
+
+    #[test]
+    fn an_ipv6_address_is_as_short_as_can_be() {
+        for address in
+            ["::", "::1", "fe80::1", "2001:db8::1:0:0:1", "1:0:0:4::", "::ffff:1.2.3.4", "::1.2.3.4"]
+        {
+            let octets = address.parse::<std::net::Ipv6Addr>().unwrap().octets();
+            assert_eq!(text(|cx| out!(cx, Ipv6(octets))), address);
+        }
+        let ends_in_one_zero = "1:2:3:4:5:6:7:0".parse::<std::net::Ipv6Addr>().unwrap().octets();
+        assert_eq!(text(|cx| out!(cx, Ipv6(ends_in_one_zero))), "1:2:3:4:5:6:7:0");
+    }
+
+    #[test]
+    fn values_have_names() {
+        const TABLE: &Table = &[(1, "one"), (2, "two"), (4, "four")];
+        assert_eq!(text(|cx| out!(cx, named(TABLE, 2u8), named(TABLE, 9u8))), "two#9");
+        assert_eq!(text(|cx| out!(cx, named(TABLE, 9u8).or_hex("[0x", 4, "]"))), "[0x0009]");
+        assert_eq!(text(|cx| out!(cx, bits(TABLE, 5u8), " ", bits(TABLE, 8u8))), "one, four none");
+    }
+}

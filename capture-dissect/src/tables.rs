@@ -1,0 +1,163 @@
+//! Which printer comes next: one line for each protocol.
+//!
+//! The order of a table is its precedence: the first line that fits is taken.
+
+use capture_common::LinkType;
+
+use crate::{
+    app,
+    context::{Context, Printer},
+    cursor::Cursor,
+    link, net,
+    options::Payload,
+    transport,
+};
+
+/// The printer of a link type.
+pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
+    const LINKS: &[(LinkType, Printer)] = &[
+        (LinkType::ETHERNET, link::ethernet::print),
+        (LinkType::LINUX_SLL, link::sll::print),
+        (LinkType::LINUX_SLL2, link::sll2::print),
+        (LinkType::RAW, link::raw::print),
+        (LinkType::IPV4, link::raw::print),
+        (LinkType::IPV6, link::raw::print),
+        (LinkType::NULL, link::null::print),
+        (LinkType::LOOP, link::null::print),
+    ];
+    LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
+}
+
+/// The printer of an Ethernet type (IEEE 802 numbers).
+pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
+    Some(match ethertype {
+        0x0800 => net::ipv4::print,
+        0x86dd => net::ipv6::print,
+        0x0806 | 0x8035 => net::arp::print,
+        0x8809 => link::slow::print,
+        0x88cc => link::lldp::print,
+        0x888e => app::eap::print,
+        0x8847 | 0x8848 => net::mpls::print,
+        _ => return None,
+    })
+}
+
+/// The printer of an LLC frame's payload, by the SAP at both ends.
+pub(crate) fn llc(sap: u8) -> Option<Printer> {
+    Some(match sap {
+        0x42 => link::stp::print,
+        0x06 => net::ipv4::print,
+        _ => return None,
+    })
+}
+
+/// The printer of a SNAP payload, by its OUI and protocol.
+pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
+    match (oui, protocol) {
+        (0x00_0000 | 0x00_00f8, _) => ethertype(protocol),
+        (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_inner),
+        _ => None,
+    }
+}
+
+/// The printer of a protocol above IP (IANA protocol numbers).
+pub(crate) fn ip(proto: u8) -> Option<Printer> {
+    Some(match proto {
+        1 => net::icmp::print,
+        2 => net::igmp::print,
+        4 => net::ipv4::print,
+        6 => transport::tcp::print,
+        17 => transport::udp::print,
+        41 => net::ipv6::print,
+        47 => net::gre::print,
+        58 => net::icmp6::print,
+        112 => net::vrrp::print,
+        143 => link::ethernet::print_inner,
+        _ => return None,
+    })
+}
+
+/// Which of a packet's ports a line is about.
+enum Ports {
+    /// The source or the destination.
+    Either(u16),
+    /// The destination.
+    To(u16),
+}
+use Ports::{Either, To};
+
+fn find(table: &[(Ports, Printer)], sport: u16, dport: u16) -> Option<Printer> {
+    let fits = |ports: &Ports| match ports {
+        Either(port) => sport == *port || dport == *port,
+        To(port) => dport == *port,
+    };
+    table.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
+}
+
+/// Prints a datagram whose printer shows the addresses itself; answers whether there was one.
+pub(crate) fn shows_own_ends(_: &mut Context<'_>, _: u16, _: u16, _: Cursor<'_>) -> bool {
+    false
+}
+
+/// The printer of a UDP payload that `-T` names.
+pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
+    Some(match payload {
+        Payload::Domain => app::dns::print,
+        Payload::Tftp => app::tftp::print,
+        Payload::Radius => app::radius::print,
+        Payload::Vxlan => app::vxlan::print,
+        _ => return None,
+    })
+}
+
+/// The printer of a TCP payload that `-T` names.
+pub(crate) fn tcp_payload(payload: Payload) -> Option<Printer> {
+    Some(match payload {
+        Payload::Domain => app::dns::print_tcp,
+        _ => return None,
+    })
+}
+
+/// The printer of a UDP payload.
+pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
+    const UDP: &[(Ports, Printer)] = &[
+        (Either(53), app::dns::print),
+        (Either(69), app::tftp::print),
+        (Either(67), app::dhcp::print),
+        (Either(68), app::dhcp::print),
+        (Either(123), app::ntp::print),
+        (Either(1812), app::radius::print),
+        (Either(1813), app::radius::print),
+        (Either(1645), app::radius::print),
+        (Either(1646), app::radius::print),
+        (Either(3799), app::radius::print),
+        (Either(1700), app::radius::print),
+        (Either(5353), app::dns::print_mdns),
+        (Either(5355), app::dns::print),
+        (Either(4789), app::vxlan::print),
+        (Either(5060), app::text::sip),
+        (Either(6081), app::geneve::print),
+        (Either(6635), net::mpls::print),
+        (To(3784), app::bfd::control),
+        (To(3785), app::bfd::echo),
+        (To(4784), app::bfd::multihop),
+        (To(6784), app::bfd::lag),
+    ];
+    find(UDP, sport, dport)
+}
+
+/// The printer of a TCP payload.
+pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
+    const TCP: &[(Ports, Printer)] = &[
+        (Either(25), app::text::smtp),
+        (Either(21), app::text::ftp),
+        (Either(80), app::text::http),
+        (Either(8080), app::text::http),
+        (Either(3128), app::text::http),
+        (Either(554), app::text::rtsp),
+        (Either(8554), app::text::rtsp),
+        (Either(53), app::dns::print_tcp),
+        (Either(22), app::ssh::print),
+    ];
+    find(TCP, sport, dport)
+}

@@ -1,0 +1,8 @@
+//! Transport protocols.
+
+pub(crate) mod ah;
+mod mptcp;
+pub(crate) mod tcp;
+mod tcp_md5;
+mod tcp_options;
+pub(crate) mod udp;
