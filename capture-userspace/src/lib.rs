@@ -8,6 +8,7 @@ mod dump;
 pub mod engine;
 pub mod exit;
 pub mod filter;
+pub mod interface_names;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod kernel;
 pub mod names;

@@ -2,15 +2,23 @@
 
 use std::net::IpAddr;
 
-use crate::names::Databases;
+use crate::{
+    interface_names::{InterfaceNames, KnownNames},
+    names::Databases,
+};
 
 /// The machine's names.
-#[derive(Default)]
 pub struct Resolver {
     databases: Databases,
+    interfaces: KnownNames,
 }
 
 impl Resolver {
+    /// Knows these interfaces; those of a savefile have been another machine's.
+    pub fn new(interfaces: InterfaceNames) -> Self {
+        Self { databases: Databases::default(), interfaces: KnownNames::of(interfaces) }
+    }
+
     fn service(&self, port: u16, protocol: u8) -> Option<&str> {
         let fits = |it: &&crate::names::Service| it.official && it.port == port && it.protocol == protocol;
         self.databases.services().iter().find(fits).map(|it| it.name.as_str())
@@ -38,7 +46,7 @@ impl capture_dissect::Names for Resolver {
         None
     }
 
-    fn interface(&mut self, _: u32) -> Option<&str> {
-        None
+    fn interface(&mut self, ifindex: u32) -> Option<&str> {
+        self.interfaces.name(ifindex)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     engine::{Counters, End, Engine, Observer, RunError},
     exit,
     filter::{self, Filter},
+    interface_names::InterfaceNames,
     resolver::Resolver,
     sink::{Sink, SinkError, count::CountSink, pcap::PcapSink, print::PrintSink},
     source::{Interface, Source, SourceError, file::FileSource},
@@ -118,7 +119,7 @@ async fn capture(source: impl Source, filter: Filter, plan: &Plan, file: Option<
         return code;
     }
     let text = filter.text().to_owned();
-    let sinks = match sinks(plan) {
+    let sinks = match sinks(plan, source.interface_names()) {
         Ok(sinks) => sinks,
         Err(error) => return failed(&error),
     };
@@ -148,7 +149,7 @@ async fn capture(source: impl Source, filter: Filter, plan: &Plan, file: Option<
 }
 
 /// The sinks of a plan, in the order in which they get each record.
-fn sinks(plan: &Plan) -> Result<Vec<Box<dyn Sink>>, SinkError> {
+fn sinks(plan: &Plan, interfaces: InterfaceNames) -> Result<Vec<Box<dyn Sink>>, SinkError> {
     let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
     if let Some(path) = &plan.write {
         sinks.push(Box::new(PcapSink::create(path, plan.packet_buffered)?));
@@ -158,7 +159,7 @@ fn sinks(plan: &Plan) -> Result<Vec<Box<dyn Sink>>, SinkError> {
     }
     if let Some(options) = &plan.print {
         let dissector =
-            Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver::default()));
+            Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver::new(interfaces)));
         sinks.push(Box::new(PrintSink::new(dissector, plan.line_buffered)));
     }
     Ok(sinks)

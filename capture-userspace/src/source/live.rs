@@ -11,6 +11,7 @@ use super::{
 use crate::{
     diag,
     filter::Filter,
+    interface_names::InterfaceNames,
     kernel::{
         devices::{Device, Scope, devices},
         events::{LinkEvent, LinkEvents},
@@ -181,6 +182,10 @@ impl Source for LiveSource {
             Capture::Ring(ring) => ring.interfaces(),
             Capture::AfPacket(socket) => socket.interfaces(),
         }
+    }
+
+    fn interface_names(&self) -> InterfaceNames {
+        self.watch.names()
     }
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {

@@ -7,7 +7,7 @@ use capture_filter::FilterError;
 use thiserror::Error;
 
 use self::ledger::Ledger;
-use crate::filter::Filter;
+use crate::{filter::Filter, interface_names::InterfaceNames};
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod af_packet;
@@ -121,6 +121,11 @@ pub enum SourceError {
 pub trait Source {
     /// The interfaces that records come from; for a live capture of `any`, that one.
     fn interfaces(&self) -> &[Interface];
+
+    /// The names of live interfaces, by index.
+    fn interface_names(&self) -> InterfaceNames {
+        InterfaceNames::default()
+    }
 
     /// Begins: from here on packets that pass the filter are captured.
     ///

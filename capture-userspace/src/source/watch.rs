@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use super::SourceError;
 use crate::{
     diag,
+    interface_names::InterfaceNames,
     kernel::{devices::Scope, links::Link},
 };
 
 /// The captured interfaces as they were last heard of.
 pub struct Watch {
     known: BTreeMap<u32, Known>,
+    names: InterfaceNames,
     /// Whether interfaces that come are captured too: then the capture does not end with the last.
     follows: bool,
 }
@@ -24,7 +26,15 @@ impl Watch {
     /// Watches the interfaces of a capture.
     pub fn new(scope: &Scope) -> Self {
         let known = |link: &Link| (link.ifindex, Known { name: link.name.clone(), is_up: link.is_up() });
-        Self { known: scope.links().iter().map(known).collect(), follows: matches!(scope, Scope::All(_)) }
+        let names = InterfaceNames::default();
+        scope.links().iter().for_each(|link| names.set(link.ifindex, &link.name));
+        let known = scope.links().iter().map(known).collect();
+        Self { known, names, follows: matches!(scope, Scope::All(_)) }
+    }
+
+    /// The names of the captured interfaces, kept up to date.
+    pub fn names(&self) -> InterfaceNames {
+        self.names.clone()
     }
 
     /// Tells what has changed about an interface, if it is captured.
@@ -36,6 +46,7 @@ impl Watch {
 
     fn differences(&mut self, link: &Link) -> Vec<String> {
         let (name, is_up) = (&link.name, link.is_up());
+        self.names.set(link.ifindex, name);
         let Some(known) = self.known.get_mut(&link.ifindex) else {
             if self.follows {
                 self.known.insert(link.ifindex, Known { name: name.clone(), is_up });
