@@ -2,6 +2,8 @@
 //!
 //! `Args` (as typed) becomes a `Plan` (checked), and only then does anything happen: [`run()`].
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod bench;
 pub mod cli;
 mod diag;
 mod dump;
@@ -23,4 +25,6 @@ pub mod stats;
 pub mod sys;
 mod zone;
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub use bench::run as bench;
 pub use run::run;

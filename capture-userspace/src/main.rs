@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(all(target_os = "linux", feature = "ebpf"))]
+    if std::env::args_os().nth(1).is_some_and(|word| word == "bench") {
+        return tcxdump::bench(std::env::args_os().skip(1));
+    }
     match tcxdump::cli::parse() {
         Ok(args) => tcxdump::run(&args),
         Err(code) => code,

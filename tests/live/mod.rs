@@ -1,5 +1,6 @@
 //! Live captures in network namespaces of the tests' own, held against tcpdump on the same wire.
 
+mod bench;
 mod changes;
 mod interfaces;
 mod ledger;

@@ -59,6 +59,11 @@ impl Netlink {
         Ok(Self { handle })
     }
 
+    /// The connection itself, for what is not asked here.
+    pub const fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// All interfaces, by index.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod clock;
 mod mapping;
+pub mod netns;
 pub mod packet_socket;
 pub mod promiscuous;
 pub mod readiness;
