@@ -145,6 +145,10 @@ fn option(cx: &mut Context<'_>, tag: u8, p: &mut Cursor<'_>) -> Outcome {
         }
         Special => return special(cx, tag, p),
     };
+    if form == Pairs && (len == 0 || !len.is_multiple_of(width)) {
+        out!(cx, (len == 0).then_some(" "), "[length != N x 8 bytes]");
+        return p.skip(len);
+    }
     for at in 0..len / width {
         if at > 0 {
             out!(cx, if form == Bytes { "." } else { "," });

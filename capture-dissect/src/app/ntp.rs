@@ -61,7 +61,9 @@ impl Show for Time {
     fn show(self, cx: &mut Context<'_>) {
         out!(cx, self.secs, ".", Zeros(billionths(self.fraction), 9));
         if self.secs != 0 {
-            let unix = i64::from(self.secs) - UNIX_EPOCH;
+            // Seconds without the highest bit count from 2036 on (RFC 4330 section 3).
+            let era = if self.secs < 0x8000_0000 { 1i64 << 32 } else { 0 };
+            let unix = era + i64::from(self.secs) - UNIX_EPOCH;
             out!(cx, " (");
             date(unix.div_euclid(86_400), cx.out);
             out!(cx, "T");

@@ -25,14 +25,14 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     let (len, ttl) = (p.len(), cx.ip.ttl);
     let first = p.peek(0)?;
     let version = first >> 4;
-    out!(cx, "VRRPv", version, ", ", named(TYPES, first & 0xf).or("[type#", "]"), ", ");
+    out!(cx, "VRRPv", version, ", ", named(TYPES, first & 0xf).or("unknown type (", ")"));
     if ttl != 255 {
-        out!(cx, "(ttl ", ttl, "), ");
+        out!(cx, ", (ttl ", ttl, ")");
     }
     if !matches!(first, 0x21 | 0x31) {
         return Ok(());
     }
-    out!(cx, "vrid ", p.peek(1)?, ", prio ", p.peek(2)?);
+    out!(cx, ", vrid ", p.peek(1)?, ", prio ", p.peek(2)?);
     let authentication = p.peek(4)?;
     match version {
         2 => {
@@ -55,11 +55,12 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         }
     }
     out!(cx, ", addrs");
-    if addresses != 1 {
+    if addresses > 1 {
         out!(cx, "(", addresses, ")");
     }
     out!(cx, ":");
-    let mut p = p.at(8)?;
+    let mut p = p;
+    p.pass(8);
     for at in 0..addresses {
         let separator = if at == 0 { " " } else { "," };
         match cx.ip.version {
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn other_messages_are_only_named() {
-        assert_eq!(printed(print, 0, &[0x22]), "VRRPv2, [type#2], (ttl 0), ");
+        assert_eq!(printed(print, 0, &[0x22]), "VRRPv2, unknown type (2), (ttl 0)");
         assert_eq!(printed(print, 0, &[]), " [|vrrp]");
     }
 }

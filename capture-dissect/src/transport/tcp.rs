@@ -119,8 +119,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         return Ok(());
     }
     let p = p.at(header.len)?;
-    if header.flags & RST != 0 && cx.verbose(1) {
-        reset(cx, p);
+    if header.flags & RST != 0 {
+        if cx.verbose(1) {
+            reset(cx, p);
+        }
         return Ok(());
     }
     let chosen = cx.options.payload.and_then(tables::tcp_payload);

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use capture_common::{Direction, LinkType, abi::MAX_SNAPLEN};
-use capture_dissect::{Dump as HexDump, Options as PrintOptions, Payload, TimestampStyle};
+use capture_dissect::{Dump as Rows, Options as PrintOptions, Payload, TimestampStyle};
 use thiserror::Error;
 
 use super::args::Args;
@@ -192,10 +192,10 @@ fn print_options(args: &Args) -> Result<PrintOptions, PlanError> {
             _ => TimestampStyle::SinceFirst,
         },
         dump: match (args.hex_ascii, args.hex, args.ascii) {
-            (0, 0, 0) => HexDump::None,
-            (0, 0, times) => HexDump::Ascii { link: times > 1 },
-            (0, times, _) => HexDump::Hex { link: times > 1 },
-            (times, ..) => HexDump::HexAscii { link: times > 1 },
+            (0, 0, 0) => Rows::None,
+            (0, 0, times) => Rows::Ascii { link: times > 1 },
+            (0, times, _) => Rows::Hex { link: times > 1 },
+            (times, ..) => Rows::HexAscii { link: times > 1 },
         },
         packet_number: args.number,
         absolute_seq: args.absolute_tcp_sequence_numbers,
