@@ -24,6 +24,11 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::IPV6, link::raw::print),
         (LinkType::NULL, link::null::print),
         (LinkType::LOOP, link::null::print),
+        (LinkType::SLIP, link::slip::print),
+        (LinkType::PPP, link::ppp::print_link),
+        (LinkType::PPP_SERIAL, link::ppp::print_serial),
+        (LinkType::PPP_ETHER, link::pppoe::print),
+        (LinkType::FRELAY, link::frame_relay::print),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
 }
@@ -37,6 +42,8 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x8809 => link::slow::print,
         0x88cc => link::lldp::print,
         0x888e => app::eap::print,
+        0x8863 | 0x8864 => link::pppoe::print,
+        0x880b => link::ppp::print,
         0x8847 | 0x8848 => net::mpls::print,
         _ => return None,
     })
@@ -132,6 +139,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1646), app::radius::print),
         (Either(3799), app::radius::print),
         (Either(1700), app::radius::print),
+        (Either(546), app::dhcp6::print),
+        (Either(547), app::dhcp6::print),
         (Either(5353), app::dns::print_mdns),
         (Either(5355), app::dns::print),
         (Either(4789), app::vxlan::print),

@@ -2,6 +2,8 @@
 
 pub(crate) mod bfd;
 pub(crate) mod dhcp;
+pub(crate) mod dhcp6;
+mod dhcp6_option;
 mod dhcp_option;
 pub(crate) mod dns;
 pub(crate) mod dns_name;

@@ -1,6 +1,7 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
 pub(crate) mod ethernet;
+pub(crate) mod frame_relay;
 pub(crate) mod llc;
 pub(crate) mod lldp;
 mod lldp_dcbx;
@@ -8,7 +9,11 @@ mod lldp_med;
 mod lldp_private;
 pub(crate) mod null;
 mod oam;
+pub(crate) mod ppp;
+mod ppp_control;
+pub(crate) mod pppoe;
 pub(crate) mod raw;
+pub(crate) mod slip;
 pub(crate) mod sll;
 pub(crate) mod sll2;
 pub(crate) mod slow;
