@@ -41,6 +41,12 @@ pub fn run(args: &Args) -> ExitCode {
     if args.list_interfaces {
         return runtime.block_on(live::list());
     }
+    if args.list_time_stamp_types {
+        return runtime.block_on(live::list_time_stamp_types(args));
+    }
+    if args.list_data_link_types {
+        return runtime.block_on(live::list_link_types(args));
+    }
     if args.probe {
         return runtime.block_on(live::probe());
     }

@@ -201,3 +201,18 @@ fn immediate_mode_hands_on_each_packet_at_once() {
         assert_eq!(figure(&capture.wait(), "captured"), 1, "{engine}");
     }
 }
+
+#[test]
+fn clocks_and_link_types_are_listed_as_by_tcpdump() {
+    if !(require::live() && require::tcpdump()) {
+        return;
+    }
+    let wire = Wire::new();
+    for words in ["-J -i l0", "-J -i any", "-L -i lo"] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let ours = run(&mut wire.left.command(tcxdump().args(&words)));
+        let theirs = run(wire.left.program("tcpdump").args(&words));
+        assert_eq!((ours.code, &ours.stdout), (theirs.code, &theirs.stdout), "{words:?}");
+        assert_eq!(ours.stderr, theirs.stderr, "{words:?}");
+    }
+}

@@ -342,7 +342,10 @@ mod tests {
     fn values_by_their_form() {
         assert_eq!(printed(print, 1, b"\0\x08\0\x02\0\x0a"), " (elapsed-time 10)");
         assert_eq!(printed(print, 1, b"\0\x08\0\x01\0"), " (elapsed-time ?)");
-        assert_eq!(printed(print, 1, b"\0\x03\0\x0c\0\0\0\x01\0\0\0\x02\0\0\0\x03"), " (IA_NA IAID:1 T1:2 T2:3)");
+        assert_eq!(
+            printed(print, 1, b"\0\x03\0\x0c\0\0\0\x01\0\0\0\x02\0\0\0\x03"),
+            " (IA_NA IAID:1 T1:2 T2:3)"
+        );
         assert_eq!(printed(print, 1, b"\0\x06\0\x04\0\x17\x01\0"), " (option-request DNS-server opt_256)");
         assert_eq!(printed(print, 1, b"\0\x18\0\x05\x03abc\0"), " (DNS-search-list abc.)");
         assert_eq!(printed(print, 1, b"\0\x40\0\x05\x03abc\0"), " (AFTR-Name abc)");

@@ -13,14 +13,10 @@ use crate::{
     tables,
 };
 
-const FLAGS: &Table = &[
-    (0x02_0000, "C!"),
-    (0x00_0800, "FECN"),
-    (0x00_0400, "BECN"),
-    (0x00_0200, "DE"),
-    (0x02, "sdl-core"),
-];
-const NLPIDS: &Table = &[(0x80, "SNAP"), (0x81, "CLNP"), (0x82, "ES-IS"), (0x83, "ISIS"), (0x8e, "IPv6"), (0xcc, "IPv4")];
+const FLAGS: &Table =
+    &[(0x02_0000, "C!"), (0x00_0800, "FECN"), (0x00_0400, "BECN"), (0x00_0200, "DE"), (0x02, "sdl-core")];
+const NLPIDS: &Table =
+    &[(0x80, "SNAP"), (0x81, "CLNP"), (0x82, "ES-IS"), (0x83, "ISIS"), (0x8e, "IPv6"), (0xcc, "IPv4")];
 
 /// Prints a frame.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -39,9 +35,8 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if address > 2 {
         dlci = dlci << 6 | u32::from(p.peek(address - 1)? >> 2);
     }
-    let flags = (address..4).fold(0u32, |flags, _| flags << 8) | p.at(0)?.take(address)?.iter().fold(0, |flags, byte| {
-        flags << 8 | u32::from(*byte)
-    });
+    let flags = (address..4).fold(0u32, |flags, _| flags << 8)
+        | p.at(0)?.take(address)?.iter().fold(0, |flags, byte| flags << 8 | u32::from(*byte));
     p.skip(address)?;
     if p.peek(0)? == 3 {
         return multiprotocol(cx, p, (len, address, dlci, flags));
@@ -55,7 +50,9 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         Some(printer) => cx.call(printer, p),
         None => {
             if !cx.options.link_header {
-                header(cx, (len, address, dlci, flags), &|cx| out!(cx, "cisco-ethertype ", hex(ethertype, 4)));
+                header(cx, (len, address, dlci, flags), &|cx| {
+                    out!(cx, "cisco-ethertype ", hex(ethertype, 4))
+                });
             }
             cx.unknown_payload(p.bytes());
             Ok(())
@@ -83,7 +80,9 @@ fn multiprotocol(cx: &mut Context<'_>, mut p: Cursor<'_>, parts: Header) -> Outc
     let nlpid = p.u8()?;
     cx.link_len = parts.1 + 2 + pad;
     if cx.options.link_header {
-        header(cx, parts, &|cx| out!(cx, "NLPID ", named(NLPIDS, nlpid).or_text("unknown"), " (0x", hex(nlpid, 2), ")"));
+        header(cx, parts, &|cx| {
+            out!(cx, "NLPID ", named(NLPIDS, nlpid).or_text("unknown"), " (0x", hex(nlpid, 2), ")")
+        });
     }
     match nlpid {
         0xcc => cx.call(net::ipv4::print, p),

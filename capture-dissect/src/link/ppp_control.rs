@@ -284,7 +284,14 @@ fn lcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> 
         7 | 8 => {}
         13 => {
             let operation = p.u8()?;
-            out!(cx, ": : Callback Operation ", named(CALLBACKS, operation).or_text("Unknown"), " (", operation, ")");
+            out!(
+                cx,
+                ": : Callback Operation ",
+                named(CALLBACKS, operation).or_text("Unknown"),
+                " (",
+                operation,
+                ")"
+            );
         }
         19 => {
             if !discriminator(cx, p)? {
@@ -364,7 +371,17 @@ fn ipv6cp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Sto
     match (kind, p.len()) {
         (1, 8) => {
             let [a, b] = [p.be_u32()?, p.be_u32()?];
-            out!(cx, ": ", hex(a >> 16, 4), ":", hex(a & 0xffff, 4), ":", hex(b >> 16, 4), ":", hex(b & 0xffff, 4));
+            out!(
+                cx,
+                ": ",
+                hex(a >> 16, 4),
+                ":",
+                hex(a & 0xffff, 4),
+                ":",
+                hex(b >> 16, 4),
+                ":",
+                hex(b & 0xffff, 4)
+            );
             end(cx, value, true);
         }
         (1, _) => bogus(cx, "=", 8),

@@ -15,7 +15,8 @@ use crate::{
     stop::Outcome,
 };
 
-const CODES: &Table = &[(0x09, "PADI"), (0x07, "PADO"), (0x19, "PADR"), (0x65, "PADS"), (0xa7, "PADT"), (0, "")];
+const CODES: &Table =
+    &[(0x09, "PADI"), (0x07, "PADO"), (0x19, "PADR"), (0x65, "PADS"), (0xa7, "PADT"), (0, "")];
 
 const TAGS: &Table = &[
     (0x0000, "EOL"),
@@ -80,7 +81,9 @@ fn tags(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             out!(cx, "\"");
         } else if len > 0 {
             out!(cx, " 0x");
-            cx.out.extend(value.iter().flat_map(|byte| hex_pair(*byte)).map(|digit| digit.to_ascii_uppercase()));
+            cx.out.extend(
+                value.iter().flat_map(|byte| hex_pair(*byte)).map(|digit| digit.to_ascii_uppercase()),
+            );
         }
         out!(cx, "]");
         if kind == 0 {

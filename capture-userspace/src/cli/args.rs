@@ -89,6 +89,18 @@ pub struct Args {
     #[arg(long)]
     pub immediate_mode: bool,
 
+    /// Which clock stamps packets: a name as -J prints it
+    #[arg(short = 'j', long, value_name = "TYPE")]
+    pub time_stamp_type: Option<String>,
+
+    /// List the clocks that can stamp an interface's packets
+    #[arg(short = 'J', long)]
+    pub list_time_stamp_types: bool,
+
+    /// List the link types that an interface can be captured as
+    #[arg(short = 'L', long)]
+    pub list_data_link_types: bool,
+
     /// Do not verify checksums
     #[arg(short = 'K', long)]
     pub dont_verify_checksums: bool,

@@ -84,6 +84,34 @@ pub struct Plan {
     pub stats: StatsPlan,
     /// Which of the packets that match are wanted.
     pub sampling: Sampling,
+    /// Which clock stamps packets, if one was named.
+    pub time_stamp_type: Option<TimeStampType>,
+}
+
+/// A clock that stamps packets, by its name for `-j` (pcap-tstamp(7)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeStampType {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is the host's own, so that every interface has it.
+    pub is_host: bool,
+}
+
+impl TimeStampType {
+    /// All there are.
+    const ALL: [Self; 6] = [
+        Self { name: "host", is_host: true },
+        Self { name: "host_lowprec", is_host: true },
+        Self { name: "host_hiprec", is_host: true },
+        Self { name: "host_hiprec_unsynced", is_host: false },
+        Self { name: "adapter", is_host: false },
+        Self { name: "adapter_unsynced", is_host: false },
+    ];
+
+    fn parse(name: &str) -> Result<Self, PlanError> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name.eq_ignore_ascii_case(name));
+        found.ok_or_else(|| PlanError::TimeStampType(name.to_owned()))
+    }
 }
 
 /// How to tell what became of every packet, beside tcpdump's three lines.
@@ -112,6 +140,9 @@ pub enum PlanError {
     /// A savefile is read by no kernel program.
     #[error("--sample, --sample-flows, --head and --rate-limit are for live captures")]
     SamplingFile,
+    /// Not a clock.
+    #[error("invalid time stamp type {0}")]
+    TimeStampType(String),
     /// Not a time.
     #[error("invalid interval {0} (seconds, from 0.01 to 86400)")]
     Interval(String),
@@ -149,6 +180,8 @@ impl Plan {
                 immediate: args.immediate_mode,
             },
         };
+        let wanted = args.time_stamp_type.as_deref();
+        let time_stamp_type = wanted.map(TimeStampType::parse).transpose()?;
         let wants_lines = !args.count && (args.write.is_none() || args.print);
         Ok(Self {
             source,
@@ -173,6 +206,7 @@ impl Plan {
                 interval: args.stats_interval.as_deref().map(interval).transpose()?,
             },
             sampling: sampling(args)?,
+            time_stamp_type,
         })
     }
 }

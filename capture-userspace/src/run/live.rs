@@ -16,11 +16,11 @@ use crate::{
         Args,
         plan::{Plan, SourcePlan},
     },
-    exit,
-    kernel::probe,
+    diag, exit,
+    kernel::{devices::Scope, probe},
     source::{
         SourceError,
-        live::{Host, LiveOptions, LiveSource},
+        live::{Host, LiveOptions, LiveSource, scope_link_type},
     },
 };
 
@@ -54,6 +54,13 @@ pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
     let SourcePlan::Live { ifaces, direction, buffer, promiscuous, immediate } = &plan.source else {
         return Err(SourceError::NoLive);
     };
+    if let Some(kind) = plan.time_stamp_type.filter(|kind| !kind.is_host) {
+        let (name, iface) = (kind.name, ifaces.join(","));
+        diag::warning(format_args!(
+            "When trying to set timestamp type '{name}' on {iface}: That type of time stamp is not supported by \
+             that device"
+        ));
+    }
     LiveSource::open(LiveOptions {
         ifaces: ifaces.clone(),
         direction: *direction,
@@ -65,6 +72,40 @@ pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
         sampling: plan.sampling,
     })
     .await
+}
+
+/// `-J`: the clocks that can stamp the packets of each interface that is named. The host's own stamps
+/// them at the hook; no interface's own clock is used.
+pub async fn list_time_stamp_types(args: &Args) -> ExitCode {
+    describe(args, |scope| {
+        format!("Time stamp types for {} (use option -j to set):\n  host (Host)", scope.name())
+    })
+    .await
+}
+
+/// `-L`: the link types of what is captured.
+pub async fn list_link_types(args: &Args) -> ExitCode {
+    describe(args, |scope| {
+        let link_type = scope_link_type(scope);
+        let name = link_type.name().unwrap_or_default();
+        let description = link_type.description().unwrap_or_default();
+        format!("Data link types for {} (use option -y to set):\n  {name} ({description})", scope.name())
+    })
+    .await
+}
+
+async fn describe(args: &Args, text: impl FnOnce(&Scope) -> String) -> ExitCode {
+    let scope = Host::ask()
+        .await
+        .and_then(|host| Scope::choose(&host.links, &args.interfaces).map_err(SourceError::NoSuchDevice));
+    match scope {
+        Ok(scope) => {
+            // As tcpdump does, on standard error.
+            eprintln!("{}", text(&scope));
+            exit::SUCCESS
+        }
+        Err(error) => failed(&error),
+    }
 }
 
 /// `--probe`: a line for everything that a capture could use.

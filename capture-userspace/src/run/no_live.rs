@@ -33,3 +33,13 @@ pub async fn list() -> ExitCode {
 pub async fn probe() -> ExitCode {
     failed(&SourceError::NoLive)
 }
+
+/// Refuses.
+pub async fn list_time_stamp_types(_: &Args) -> ExitCode {
+    failed(&SourceError::NoLive)
+}
+
+/// Refuses.
+pub async fn list_link_types(_: &Args) -> ExitCode {
+    failed(&SourceError::NoLive)
+}

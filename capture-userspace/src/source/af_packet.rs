@@ -38,7 +38,7 @@ const MAX_INSNS: usize = 4096;
 
 /// What a socket hands out, and as what it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// Frames with their own link header.
     Frames(LinkType),
     /// Packets of one interface, shown behind a cooked header.
@@ -48,6 +48,14 @@ enum Form {
 }
 
 impl Form {
+    /// What a capture of these interfaces hands out.
+    pub fn of_scope(scope: &Scope) -> Self {
+        match scope {
+            Scope::One(link) => Self::of(link.arphrd),
+            Scope::Some(_) | Scope::All(_) => Self::Sll2,
+        }
+    }
+
     /// What interfaces of this kind hand out (`linux/if_arp.h`).
     const fn of(arphrd: u16) -> Self {
         /// Not in libc: an interface of IP packets, such as a modem.
@@ -64,7 +72,7 @@ impl Form {
         }
     }
 
-    const fn link_type(self) -> LinkType {
+    pub const fn link_type(self) -> LinkType {
         match self {
             Self::Frames(link_type) => link_type,
             Self::Sll => LinkType::LINUX_SLL,
@@ -94,10 +102,7 @@ pub struct AfPacketSource {
 impl AfPacketSource {
     /// Prepares a capture; nothing is captured before [`Source::start`].
     pub fn new(options: LiveOptions, scope: Scope) -> Self {
-        let form = match &scope {
-            Scope::One(link) => Form::of(link.arphrd),
-            Scope::Some(_) | Scope::All(_) => Form::Sll2,
-        };
+        let form = Form::of_scope(&scope);
         let loopback = scope.links().iter().find(|link| link.is_loopback()).map(|link| link.ifindex);
         let interface =
             Interface { name: scope.name(), link_type: form.link_type(), snaplen: options.snaplen };

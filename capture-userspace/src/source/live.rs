@@ -2,7 +2,7 @@
 
 use std::io;
 
-use capture_common::Direction;
+use capture_common::{Direction, LinkType};
 
 use super::{
     Filtered, Interface, Next, Source, SourceError, af_packet::AfPacketSource, ledger::Ledger,
@@ -158,6 +158,11 @@ impl LiveSource {
             }
         }
     }
+}
+
+/// What the records of a capture of these interfaces start with.
+pub fn scope_link_type(scope: &Scope) -> LinkType {
+    super::af_packet::Form::of_scope(scope).link_type()
 }
 
 /// Says that not all that the wire brings will be seen.
