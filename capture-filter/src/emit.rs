@@ -3,6 +3,10 @@
 //! Nodes are emitted in an order in which all jumps go forward. What the registers hold is known at
 //! the beginning of a node as far as all ways to it agree, and is not computed again.
 
+mod link;
+
+use link::{Block, End};
+
 use crate::{
     FilterError,
     ast::{ArithOp, Proto},
@@ -25,18 +29,15 @@ pub(crate) fn emit(graph: &Graph, values: &Values, snaplen: u32) -> Result<Vec<I
         reserved: reserved_slots(graph, &order),
         busy: [false; MEMORY_WORDS],
     };
-    let mut starts = vec![usize::MAX; graph.len()];
     if let Some(entry) = emitter.entries.get_mut(graph.root.index()) {
         *entry = Some(State::default());
     }
-    for id in &order {
-        if let Some(start) = starts.get_mut(id.index()) {
-            *start = emitter.code.len();
-        }
-        emitter.node(*id, graph.get(*id), snaplen)?;
+    let mut blocks = Vec::with_capacity(order.len());
+    for id in order {
+        let end = emitter.node(id, graph.get(id), snaplen)?;
+        blocks.push(Block { id, insns: std::mem::take(&mut emitter.code), end });
     }
-    let next = next_nodes(&order, graph.len());
-    Ok(resolve(&emitter.code, &starts, &next))
+    Ok(link::link(blocks, graph.len()))
 }
 
 /// The order of nodes: each before what it leads to, where a test holds first, the ends last.
@@ -75,18 +76,6 @@ fn layout(graph: &Graph) -> Vec<NodeId> {
     order
 }
 
-fn next_nodes(order: &[NodeId], len: usize) -> Vec<Option<NodeId>> {
-    let mut next = vec![None; len];
-    for pair in order.windows(2) {
-        if let [id, following] = pair
-            && let Some(place) = next.get_mut(id.index())
-        {
-            *place = Some(*following);
-        }
-    }
-    next
-}
-
 /// Scratch memory that the graph itself writes.
 fn reserved_slots(graph: &Graph, order: &[NodeId]) -> [bool; MEMORY_WORDS] {
     let mut reserved = [false; MEMORY_WORDS];
@@ -98,96 +87,6 @@ fn reserved_slots(graph: &Graph, order: &[NodeId]) -> [bool; MEMORY_WORDS] {
         }
     }
     reserved
-}
-
-/// An instruction whose jumps may still name nodes.
-#[derive(Clone, Copy)]
-enum Code {
-    Insn(Insn),
-    Branch {
-        test: Test,
-        operand: Operand,
-        yes: NodeId,
-        no: NodeId,
-    },
-    /// Falls through to a node, or jumps where that is not the next one.
-    Goto {
-        from: NodeId,
-        next: NodeId,
-    },
-}
-
-/// Turns names of nodes into numbers of instructions to skip.
-fn resolve(code: &[Code], starts: &[usize], next: &[Option<NodeId>]) -> Vec<Insn> {
-    // How many instructions each becomes: a branch too far away takes a jump for each far end.
-    let mut sizes: Vec<usize> = code
-        .iter()
-        .map(|code| match code {
-            Code::Goto { from, next: to } => usize::from(next.get(from.index()) != Some(&Some(*to))),
-            _ => 1,
-        })
-        .collect();
-    let start_of = |id: NodeId| starts.get(id.index()).copied().unwrap_or_default();
-    loop {
-        let places = places(&sizes);
-        let place = |at: usize| places.get(at).copied().unwrap_or_default();
-        let mut grown = false;
-        for (at, code) in code.iter().enumerate() {
-            let Code::Branch { yes, no, .. } = code else { continue };
-            let far = |to: &NodeId| place(start_of(*to)) - place(at) - 1 > usize::from(u8::MAX);
-            let size = 1 + usize::from(far(yes)) + usize::from(far(no));
-            if let Some(known) = sizes.get_mut(at)
-                && size > *known
-            {
-                *known = size;
-                grown = true;
-            }
-        }
-        if grown {
-            continue;
-        }
-        let mut insns = Vec::with_capacity(places.last().copied().unwrap_or_default());
-        for (at, code) in code.iter().enumerate() {
-            let size = sizes.get(at).copied().unwrap_or(1);
-            match code {
-                Code::Insn(insn) => insns.push(*insn),
-                Code::Goto { next, .. } if size == 1 => {
-                    insns.push(Insn::Jump((place(start_of(*next)) - place(at) - 1) as i32));
-                }
-                Code::Goto { .. } => {}
-                Code::Branch { test, operand, yes, no, .. } => {
-                    let by = |to: &NodeId| place(start_of(*to)) - place(at) - 1;
-                    let mut jumps = Vec::new();
-                    let mut end = |to: &NodeId| {
-                        let near = by(to);
-                        if near <= usize::from(u8::MAX) && near + 1 >= size {
-                            return near as u8;
-                        }
-                        jumps.push(Insn::Jump((near - 1 - jumps.len()) as i32));
-                        jumps.len() as u8 - 1
-                    };
-                    let (yes, no) = (end(yes), end(no));
-                    insns.push(Insn::Branch { op: test.op, operand: *operand, yes, no });
-                    // A branch that once was too far away may keep its room.
-                    jumps.resize(size - 1, Insn::Jump(0));
-                    insns.extend(jumps);
-                }
-            }
-        }
-        return insns;
-    }
-}
-
-/// Where each starts, and where the last ends.
-fn places(sizes: &[usize]) -> Vec<usize> {
-    let mut places = Vec::with_capacity(sizes.len() + 1);
-    let mut at = 0;
-    for size in sizes {
-        places.push(at);
-        at += size;
-    }
-    places.push(at);
-    places
 }
 
 /// Up to two values that a place is known to hold: they are equal, computed in different ways.
@@ -223,7 +122,7 @@ impl State {
 
 struct Emitter<'a> {
     values: &'a Values,
-    code: Vec<Code>,
+    code: Vec<Insn>,
     state: State,
     /// By node: what is held at its beginning, as far as the ways to it are emitted.
     entries: Vec<Option<State>>,
@@ -233,23 +132,22 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    fn node(&mut self, id: NodeId, node: Node, snaplen: u32) -> Result<(), FilterError> {
+    fn node(&mut self, id: NodeId, node: Node, snaplen: u32) -> Result<End, FilterError> {
         self.state = self.entries.get(id.index()).copied().flatten().unwrap_or_default();
         match node {
-            Node::Return(accepts) => self.push(Insn::Return(if accepts { snaplen } else { 0 })),
+            Node::Return(accepts) => Ok(End::Return(if accepts { snaplen } else { 0 })),
             Node::Test { test, yes, no } => {
                 let operand = self.operands(test)?;
-                self.code.push(Code::Branch { test, operand, yes, no });
                 self.reaches(yes);
                 self.reaches(no);
+                Ok(End::Branch { op: test.op, operand, yes, no })
             }
             Node::Assign { slot, value, next } => {
                 self.assign(slot, value)?;
-                self.code.push(Code::Goto { from: id, next });
                 self.reaches(next);
+                Ok(End::Goto(next))
             }
         }
-        Ok(())
     }
 
     fn reaches(&mut self, id: NodeId) {
@@ -262,7 +160,7 @@ impl Emitter<'_> {
     }
 
     fn push(&mut self, insn: Insn) {
-        self.code.push(Code::Insn(insn));
+        self.code.push(insn);
     }
 
     /// Brings the operands of a comparison into place.

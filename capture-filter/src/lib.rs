@@ -101,7 +101,7 @@ pub fn compile(text: &str, options: &CompileOptions, names: &dyn Names) -> Resul
         if lowered.may_be_refused && graph.root == cfg::NodeId::REJECT {
             return Err(FilterError::whole("expression rejects all packets"));
         }
-        graph = opt::rewrite(graph, values, opt::Power::Everything);
+        graph = opt::rewrite(opt::regroup(&graph), values, opt::Power::Everything);
     }
     Ok(Program { insns: emit::emit(&graph, values, options.snaplen)? })
 }

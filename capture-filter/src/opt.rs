@@ -4,12 +4,18 @@
 //! a comparison was made with this outcome. An edge that leads to a test whose outcome is known by
 //! then is led on to where that outcome leads.
 
-use std::collections::HashMap;
-
 use crate::{
-    cfg::{Graph, Node, NodeId, Test, TestOp, compare},
-    value::{ValueId, Values},
+    cfg::{Graph, Node, NodeId},
+    value::Values,
 };
+
+mod dominators;
+mod facts;
+mod regroup;
+
+use dominators::Dominators;
+use facts::Facts;
+pub(crate) use regroup::regroup;
 
 /// How much is concluded from a known outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,22 +30,27 @@ pub(crate) enum Power {
 /// Most rounds of rewriting. Each one is linear, and two or three suffice for what people write.
 const MAX_ROUNDS: usize = 30;
 
+/// Steps that all rounds together may take: some tenths of a second. What is left of an enormous
+/// expression by then stays as it is.
+const MAX_STEPS: u32 = 2_000_000;
+
 /// Rewrites until nothing changes.
 pub(crate) fn rewrite(graph: Graph, values: &Values, power: Power) -> Graph {
     let mut graph = graph;
+    let mut steps = MAX_STEPS;
     for _ in 0..MAX_ROUNDS {
-        let (next, changed) = round(&graph, values, power);
+        let (next, changed) = round(&graph, values, power, &mut steps);
         graph = next;
-        if !changed {
+        if !changed || steps == 0 {
             break;
         }
     }
     graph
 }
 
-fn round(graph: &Graph, values: &Values, power: Power) -> (Graph, bool) {
+fn round(graph: &Graph, values: &Values, power: Power, steps: &mut u32) -> (Graph, bool) {
     let order = graph.reachable();
-    let targets = lead_edges_on(graph, &order, values, power);
+    let targets = lead_edges_on(graph, &order, Facts::new(values, power, *steps), steps);
     let mut rebuilt = Graph::empty();
     let mut new_ids = vec![NodeId::REJECT; graph.len()];
     if let Some(accept) = new_ids.get_mut(NodeId::ACCEPT.index()) {
@@ -70,10 +81,14 @@ fn round(graph: &Graph, values: &Values, power: Power) -> (Graph, bool) {
 }
 
 /// For each node, where its edges lead in the end: `[yes, no]`, or `[next, _]`.
-fn lead_edges_on(graph: &Graph, order: &[NodeId], values: &Values, power: Power) -> Vec<[NodeId; 2]> {
+fn lead_edges_on(
+    graph: &Graph,
+    order: &[NodeId],
+    mut facts: Facts<'_>,
+    steps_left: &mut u32,
+) -> Vec<[NodeId; 2]> {
     let children = Dominators::new(graph, order).children();
     let mut targets = vec![[NodeId::REJECT; 2]; graph.len()];
-    let mut facts = Facts::new(values, power);
 
     enum Step {
         Enter(NodeId),
@@ -109,220 +124,18 @@ fn lead_edges_on(graph: &Graph, order: &[NodeId], values: &Values, power: Power)
         }
         steps.extend(children_of.iter().map(|child| Step::Enter(*child)));
     }
+    // A large graph takes its share too.
+    *steps_left = facts.steps_left().saturating_sub(order.len() as u32);
     targets
-}
-
-/// What the only edge that leads to a node says.
-type Entry = Option<(Test, bool)>;
-
-/// The immediate dominators of a graph.
-struct Dominators {
-    /// By node: its immediate dominator and its depth in the tree of dominators.
-    parents: Vec<Option<(NodeId, u32)>>,
-    entries: Vec<(u32, Entry)>,
-}
-
-impl Dominators {
-    /// `order` has each node before what it leads to.
-    fn new(graph: &Graph, order: &[NodeId]) -> Self {
-        let mut this = Self { parents: vec![None; graph.len()], entries: vec![(0, None); graph.len()] };
-        if let Some(root) = this.parents.get_mut(graph.root.index()) {
-            *root = Some((graph.root, 0));
-        }
-        for id in order {
-            match graph.get(*id) {
-                Node::Return(_) => {}
-                Node::Test { test, yes, no } => {
-                    this.add_edge(*id, yes, Some((test, true)));
-                    this.add_edge(*id, no, Some((test, false)));
-                }
-                Node::Assign { next, .. } => this.add_edge(*id, next, None),
-            }
-        }
-        this
-    }
-
-    fn add_edge(&mut self, from: NodeId, to: NodeId, entry: Entry) {
-        if let Some((edges, known)) = self.entries.get_mut(to.index()) {
-            *edges += 1;
-            *known = if *edges == 1 { entry } else { None };
-        }
-        let parent = match self.parent(to) {
-            None => from,
-            Some((before, _)) => self.common(before, from),
-        };
-        let depth = self.parent(parent).map_or(0, |(_, depth)| depth) + 1;
-        if let Some(place) = self.parents.get_mut(to.index()) {
-            *place = Some((parent, depth));
-        }
-    }
-
-    fn parent(&self, id: NodeId) -> Option<(NodeId, u32)> {
-        self.parents.get(id.index()).copied().flatten()
-    }
-
-    fn common(&self, a: NodeId, b: NodeId) -> NodeId {
-        let (mut a, mut b) = (a, b);
-        while a != b {
-            let (Some((up_a, depth_a)), Some((up_b, depth_b))) = (self.parent(a), self.parent(b)) else {
-                return a;
-            };
-            if depth_a >= depth_b {
-                a = up_a;
-            }
-            if depth_b >= depth_a {
-                b = up_b;
-            }
-        }
-        a
-    }
-
-    /// By node: the nodes that it immediately dominates, and its own entry.
-    fn children(self) -> Vec<(Vec<NodeId>, Entry)> {
-        let mut children: Vec<(Vec<NodeId>, Entry)> =
-            self.entries.iter().map(|(_, entry)| (Vec::new(), *entry)).collect();
-        for (index, parent) in self.parents.iter().enumerate() {
-            if let Some((parent, depth)) = parent
-                && *depth > 0
-                && let Some((list, _)) = children.get_mut(parent.index())
-            {
-                list.push(NodeId::from_index(index));
-            }
-        }
-        children
-    }
-}
-
-/// What is known at a node, with an undo log.
-struct Facts<'a> {
-    values: &'a Values,
-    power: Power,
-    outcomes: HashMap<Test, bool>,
-    ranges: HashMap<ValueId, Range>,
-    log: Vec<Undo>,
-}
-
-/// What is known of a value.
-#[derive(Clone, Copy)]
-struct Range {
-    least: u32,
-    most: u32,
-    /// Bits that are known to be clear.
-    clear: u32,
-}
-
-enum Undo {
-    Outcome(Test),
-    Range(ValueId, Option<Range>),
-}
-
-impl<'a> Facts<'a> {
-    fn new(values: &'a Values, power: Power) -> Self {
-        Self { values, power, outcomes: HashMap::new(), ranges: HashMap::new(), log: Vec::new() }
-    }
-
-    fn mark(&self) -> usize {
-        self.log.len()
-    }
-
-    fn forget(&mut self, mark: usize) {
-        while self.log.len() > mark {
-            match self.log.pop() {
-                Some(Undo::Outcome(test)) => {
-                    self.outcomes.remove(&test);
-                }
-                Some(Undo::Range(value, Some(range))) => {
-                    self.ranges.insert(value, range);
-                }
-                Some(Undo::Range(value, None)) => {
-                    self.ranges.remove(&value);
-                }
-                None => return,
-            }
-        }
-    }
-
-    fn learn(&mut self, test: Test, outcome: bool) {
-        if let std::collections::hash_map::Entry::Vacant(place) = self.outcomes.entry(test) {
-            place.insert(outcome);
-            self.log.push(Undo::Outcome(test));
-        }
-        let Some(constant) = self.values.as_const(test.right) else { return };
-        let Range { mut least, mut most, mut clear } = self.range(test.left);
-        match (test.op, outcome) {
-            (TestOp::Eq, true) => (least, most) = (constant, constant),
-            (TestOp::Eq, false) if self.power == Power::Everything => {
-                if least == constant {
-                    least = least.saturating_add(1);
-                }
-                if most == constant {
-                    most = most.saturating_sub(1);
-                }
-            }
-            (TestOp::Gt, true) => least = least.max(constant.saturating_add(1)),
-            (TestOp::Gt, false) => most = most.min(constant),
-            (TestOp::Ge, true) => least = least.max(constant),
-            (TestOp::Ge, false) => most = most.min(constant.saturating_sub(1)),
-            (TestOp::AnyBit, false) => clear |= constant,
-            (TestOp::Eq, false) | (TestOp::AnyBit, true) => {}
-        }
-        let before = self.ranges.insert(test.left, Range { least, most, clear });
-        self.log.push(Undo::Range(test.left, before));
-    }
-
-    fn range(&self, value: ValueId) -> Range {
-        let unknown = Range { least: 0, most: u32::MAX, clear: 0 };
-        self.ranges.get(&value).copied().unwrap_or(unknown)
-    }
-
-    /// Goes on from a node while outcomes are known.
-    fn follow(&self, graph: &Graph, from: NodeId) -> NodeId {
-        let mut at = from;
-        while let Node::Test { test, yes, no } = graph.get(at)
-            && let Some(outcome) = self.outcome(test)
-        {
-            at = if outcome { yes } else { no };
-        }
-        at
-    }
-
-    fn outcome(&self, test: Test) -> Option<bool> {
-        if let Some(outcome) = self.outcomes.get(&test) {
-            return Some(*outcome);
-        }
-        let constant = self.values.as_const(test.right)?;
-        let Range { least, most, clear } = self.range(test.left);
-        if self.power == Power::Equalities {
-            // Two different constants only.
-            let known = least == most && test.op == TestOp::Eq && self.is_equality(test.left, least);
-            return (known && least != constant).then_some(false);
-        }
-        if least == most {
-            return Some(compare(test.op, least, constant));
-        }
-        match test.op {
-            TestOp::Eq => (constant < least || constant > most || constant & clear != 0).then_some(false),
-            TestOp::Gt if least > constant => Some(true),
-            TestOp::Gt if most <= constant => Some(false),
-            TestOp::Ge if least >= constant => Some(true),
-            TestOp::Ge if most < constant => Some(false),
-            TestOp::AnyBit if constant & !clear == 0 => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Whether a value is known by an equality with a constant, and not by bounds.
-    fn is_equality(&self, value: ValueId, constant: u32) -> bool {
-        self.values.known_constant(constant).is_some_and(|right| {
-            self.outcomes.get(&Test { op: TestOp::Eq, left: value, right }) == Some(&true)
-        })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{cfg::Conditions, value::Offset};
+    use crate::{
+        cfg::{Conditions, TestOp},
+        value::Offset,
+    };
 
     fn nodes(power: Power, build: impl Fn(&mut Conditions) -> crate::cfg::Condition) -> (usize, NodeId) {
         let mut conditions = Conditions::default();
