@@ -139,8 +139,8 @@ pub struct EspKey {
 /// A cipher of ESP, in CBC mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EspCipher {
-    /// AES with a key of 16, 24 or 32 bytes.
-    Aes,
+    /// AES with a key of so many bytes: 16, 24 or 32.
+    Aes(usize),
     /// Blowfish.
     Blowfish,
     /// CAST5.

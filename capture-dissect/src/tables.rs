@@ -42,6 +42,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x8809 => link::slow::print,
         0x88cc => link::lldp::print,
         0x888e => app::eap::print,
+        0x8902 => link::cfm::print,
         0x8863 | 0x8864 => link::pppoe::print,
         0x880b => link::ppp::print,
         0x8847 | 0x8848 => net::mpls::print,
@@ -76,6 +77,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         6 => transport::tcp::print,
         17 => transport::udp::print,
         41 => net::ipv6::print,
+        50 => transport::esp::print,
         47 => net::gre::print,
         58 => net::icmp6::print,
         112 => net::vrrp::print,
@@ -110,6 +112,7 @@ pub(crate) fn shows_own_ends(_: &mut Context<'_>, _: u16, _: u16, _: Cursor<'_>)
 pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
         Payload::Domain => app::dns::print,
+        Payload::Snmp => app::snmp::print,
         Payload::Tftp => app::tftp::print,
         Payload::Radius => app::radius::print,
         Payload::Vxlan => app::vxlan::print,
@@ -139,8 +142,11 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1646), app::radius::print),
         (Either(3799), app::radius::print),
         (Either(1700), app::radius::print),
+        (Either(161), app::snmp::print),
+        (Either(162), app::snmp::print),
         (Either(546), app::dhcp6::print),
         (Either(547), app::dhcp6::print),
+        (Either(4500), transport::esp::print_udp),
         (Either(5353), app::dns::print_mdns),
         (Either(5355), app::dns::print),
         (Either(4789), app::vxlan::print),
@@ -167,6 +173,7 @@ pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(8554), app::text::rtsp),
         (Either(53), app::dns::print_tcp),
         (Either(22), app::ssh::print),
+        (Either(323), app::rpki_rtr::print),
     ];
     find(TCP, sport, dport)
 }

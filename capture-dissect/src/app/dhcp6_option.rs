@@ -223,7 +223,8 @@ fn identifier(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         }
         2 if len >= 10 => out!(cx, " vid ", HexBytes(p.take(8)?)),
         3 if len >= 4 => out!(cx, " hwaddr type ", p.be_u16()?, " ", HexBytes(p.bytes())),
-        1..=3 => return Err(Stop::Invalid),
+        4 if len == 18 => out!(cx, " uuid ", HexBytes(p.bytes())),
+        1..=4 => return Err(Stop::Invalid),
         kind => out!(cx, " type ", kind),
     }
     Ok(())

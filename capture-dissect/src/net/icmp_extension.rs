@@ -21,8 +21,8 @@ use crate::{
 /// Where extensions begin behind a quoted packet whose length is not told: 8 + 128 bytes.
 const OFFSET: usize = 136;
 
-/// Shorter messages have none.
-const MIN_LEN: usize = 156;
+/// A message that is no longer has none.
+const MIN_LEN: usize = OFFSET;
 
 const CLASSES: &Table = &[(1, "MPLS Stack Entry"), (2, "Interface Identification")];
 

@@ -1,6 +1,7 @@
 //! Transport protocols.
 
 pub(crate) mod ah;
+pub(crate) mod esp;
 mod mptcp;
 pub(crate) mod tcp;
 mod tcp_md5;

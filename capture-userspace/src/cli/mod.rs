@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser, error::ErrorKind};
 use crate::{diag, exit};
 
 pub mod args;
+pub mod esp_keys;
 pub mod plan;
 
 pub use args::Args;

@@ -6,7 +6,7 @@ use capture_common::{Direction, LinkType, abi::MAX_SNAPLEN};
 use capture_dissect::{Dump as Rows, Options as PrintOptions, Payload, TimestampStyle};
 use thiserror::Error;
 
-use super::args::Args;
+use super::{args::Args, esp_keys};
 use crate::source::sampling::{Head, Sampling};
 
 /// Where packets come from.
@@ -158,6 +158,9 @@ pub enum PlanError {
     /// Not a kind of payload.
     #[error("unknown packet type `{0}'")]
     Payload(String),
+    /// Keys that cannot be understood.
+    #[error("{0}")]
+    EspKeys(#[from] esp_keys::EspKeysError),
     /// `--count` counts what is in a file.
     #[error("--count needs a savefile to count the packets of (-r FILE)")]
     CountLive,
@@ -241,7 +244,7 @@ fn print_options(args: &Args) -> Result<PrintOptions, PlanError> {
         raw_handles: args.raw_handles > 0,
         mesh_draft: args.mesh_draft > 0,
         payload: args.payload.as_deref().map(payload).transpose()?,
-        esp_keys: Vec::new(),
+        esp_keys: args.esp_keys.as_deref().map(esp_keys::parse).transpose()?.unwrap_or_default(),
         tcp_md5_secret: args.tcp_md5_secret.as_ref().map(|secret| secret.clone().into_bytes()),
     })
 }
