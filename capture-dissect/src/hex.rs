@@ -39,7 +39,8 @@ pub(crate) fn ascii(bytes: &[u8], out: &mut Vec<u8>) {
     let mut rest = bytes;
     while let [byte, behind @ ..] = rest {
         match byte {
-            b'\r' if behind.first() == Some(&b'\n') => {}
+            // tcpdump loses a carriage return this close to the end, too.
+            b'\r' if behind.len() < 2 || behind.first() == Some(&b'\n') => {}
             b'\n' | b'\t' | b' '..=b'~' => out.push(*byte),
             _ => out.push(b'.'),
         }

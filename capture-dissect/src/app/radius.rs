@@ -81,7 +81,7 @@ fn attributes(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             cx.enter("radius");
         }
         if cx.verbose(2) {
-            cx.unknown_data("\n\t    ", start, len);
+            cx.unknown_data("\n\t    ", p, len - 2);
         }
         p.skip(len - 2)?;
     }

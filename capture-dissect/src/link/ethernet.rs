@@ -189,9 +189,6 @@ fn frame(cx: &mut Context<'_>, mut p: Cursor<'_>, outermost: bool) -> Outcome {
         }
     }
     let link_len = start.captured() - p.captured();
-    if outermost {
-        cx.link_len = link_len;
-    }
     cx.macs = Some((header.src, header.dst));
     if ethertype <= MAX_LENGTH || ethertype == JUMBO {
         let limit = if ethertype == JUMBO { p.len() } else { p.len().min(ethertype.into()) };
@@ -202,15 +199,19 @@ fn frame(cx: &mut Context<'_>, mut p: Cursor<'_>, outermost: bool) -> Outcome {
         return Ok(());
     }
     match tables::ethertype(ethertype) {
-        Some(printer) => cx.call(printer, p),
+        Some(printer) => cx.call(printer, p)?,
         None => {
             if !link_header {
                 header.print(cx, ethertype);
             }
             cx.unknown_payload(p.bytes());
-            Ok(())
         }
     }
+    if outermost {
+        // Not where the packet ends early: then `-x` shows the header, too.
+        cx.link_len = link_len;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
