@@ -97,11 +97,11 @@ pub fn compile(text: &str, options: &CompileOptions, names: &dyn Names) -> Resul
     let values = &lowered.conditions.values;
     let mut graph = cfg::Graph::build(&lowered.conditions, lowered.root);
     if options.optimise {
-        graph = opt::rewrite(graph, values, opt::Power::Equalities);
+        graph = opt::rewrite(graph, values);
         if lowered.may_be_refused && graph.root == cfg::NodeId::REJECT {
             return Err(FilterError::whole("expression rejects all packets"));
         }
-        graph = opt::rewrite(opt::regroup(&graph), values, opt::Power::Everything);
+        graph = opt::rewrite(opt::regroup(&graph), values);
     }
     Ok(Program { insns: emit::emit(&graph, values, options.snaplen)? })
 }

@@ -3,6 +3,10 @@
 //! A node is dominated by the edges that every way to it takes, and what these edges say holds there:
 //! a comparison was made with this outcome. An edge that leads to a test whose outcome is known by
 //! then is led on to where that outcome leads.
+//!
+//! Known are the same comparison again, and equality with two different constants. libpcap draws the
+//! same line, and more would change the meaning: a test that is left out no longer rejects a packet
+//! that is too short for it. An expression is refused as impossible if this much shows it.
 
 use crate::{
     cfg::{Graph, Node, NodeId},
@@ -17,16 +21,6 @@ use dominators::Dominators;
 use facts::Facts;
 pub(crate) use regroup::regroup;
 
-/// How much is concluded from a known outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Power {
-    /// The same comparison again, and equality with two different constants. An expression is
-    /// refused as impossible if this much shows it; libpcap draws the same line.
-    Equalities,
-    /// Anything that follows from bounds and bits of a value.
-    Everything,
-}
-
 /// Most rounds of rewriting. Each one is linear, and two or three suffice for what people write.
 const MAX_ROUNDS: usize = 30;
 
@@ -35,11 +29,11 @@ const MAX_ROUNDS: usize = 30;
 const MAX_STEPS: u32 = 2_000_000;
 
 /// Rewrites until nothing changes.
-pub(crate) fn rewrite(graph: Graph, values: &Values, power: Power) -> Graph {
+pub(crate) fn rewrite(graph: Graph, values: &Values) -> Graph {
     let mut graph = graph;
     let mut steps = MAX_STEPS;
     for _ in 0..MAX_ROUNDS {
-        let (next, changed) = round(&graph, values, power, &mut steps);
+        let (next, changed) = round(&graph, values, &mut steps);
         graph = next;
         if !changed || steps == 0 {
             break;
@@ -48,9 +42,9 @@ pub(crate) fn rewrite(graph: Graph, values: &Values, power: Power) -> Graph {
     graph
 }
 
-fn round(graph: &Graph, values: &Values, power: Power, steps: &mut u32) -> (Graph, bool) {
+fn round(graph: &Graph, values: &Values, steps: &mut u32) -> (Graph, bool) {
     let order = graph.reachable();
-    let targets = lead_edges_on(graph, &order, Facts::new(values, power, *steps), steps);
+    let targets = lead_edges_on(graph, &order, Facts::new(values, *steps), steps);
     let mut rebuilt = Graph::empty();
     let mut new_ids = vec![NodeId::REJECT; graph.len()];
     if let Some(accept) = new_ids.get_mut(NodeId::ACCEPT.index()) {
@@ -137,10 +131,10 @@ mod tests {
         value::Offset,
     };
 
-    fn nodes(power: Power, build: impl Fn(&mut Conditions) -> crate::cfg::Condition) -> (usize, NodeId) {
+    fn nodes(build: impl Fn(&mut Conditions) -> crate::cfg::Condition) -> (usize, NodeId) {
         let mut conditions = Conditions::default();
         let root = build(&mut conditions);
-        let graph = rewrite(Graph::build(&conditions, root), &conditions.values, power);
+        let graph = rewrite(Graph::build(&conditions, root), &conditions.values);
         (graph.reachable().len(), graph.root)
     }
 
@@ -151,18 +145,17 @@ mod tests {
             let (first, second) = (c.equals(value, 1), c.equals(value, 2));
             c.and(first, second)
         };
-        assert_eq!(nodes(Power::Equalities, both), (1, NodeId::REJECT));
+        assert_eq!(nodes(both), (1, NodeId::REJECT));
     }
 
     #[test]
-    fn bounds_count_only_for_shortening() {
+    fn bounds_do_not_count() {
         let both = |c: &mut Conditions| {
             let value = c.values.load(1, Offset::at(0));
             let (first, second) = (c.equals(value, 1), c.test_constant(TestOp::Gt, value, 2));
             c.and(first, second)
         };
-        assert_eq!(nodes(Power::Equalities, both).0, 4);
-        assert_eq!(nodes(Power::Everything, both), (1, NodeId::REJECT));
+        assert_eq!(nodes(both).0, 4);
     }
 
     #[test]
@@ -177,6 +170,6 @@ mod tests {
             let (first, second) = (half(c, 1), half(c, 2));
             c.or(first, second)
         };
-        assert_eq!(nodes(Power::Equalities, halves).0, 6);
+        assert_eq!(nodes(halves).0, 6);
     }
 }

@@ -257,11 +257,6 @@ impl Values {
         }
     }
 
-    /// The value of a constant, if any expression has used it.
-    pub(crate) fn known_constant(&self, constant: u32) -> Option<ValueId> {
-        self.ids.get(&Value::Const(constant)).copied()
-    }
-
     /// A bound that the value never exceeds.
     pub(crate) fn most(&self, id: ValueId) -> u32 {
         self.most.get(id.0 as usize).copied().unwrap_or(u32::MAX)

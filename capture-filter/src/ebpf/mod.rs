@@ -60,6 +60,11 @@ impl Body {
         }
     }
 
+    /// Instructions as they are, to be put before a translated body.
+    pub fn of(insns: Vec<Insn>) -> Self {
+        Self { insns }
+    }
+
     /// Number of instructions.
     pub fn len(&self) -> usize {
         self.insns.iter().filter(|insn| !matches!(insn, Insn::Label(_))).count()

@@ -68,7 +68,8 @@ impl Lowering<'_> {
                 let right = self.arith(right)?;
                 let value = self.conditions.values.binary(op, left.value, right.value);
                 let value = value.map_err(|why| FilterError::new(at, why.message()))?;
-                Ok(Guarded { value, guard: self.both(left.guard, right.guard) })
+                // As libpcap has it, an operation asks only for the layers of its left side.
+                Ok(Guarded { value, guard: left.guard })
             }
             Arith::Load { proto, index, size } => {
                 let index = self.arith(index)?;

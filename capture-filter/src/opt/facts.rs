@@ -1,19 +1,17 @@
-//! What the edges that lead to a node say of values, and what follows from it.
+//! What the edges that lead to a node say of values.
 
 use std::collections::HashMap;
 
-use super::Power;
 use crate::{
-    cfg::{Graph, Node, NodeId, Test, TestOp, compare},
+    cfg::{Graph, Node, NodeId, Test, TestOp},
     value::{ValueId, Values},
 };
 
 /// What is known at a node, with an undo log.
 pub(super) struct Facts<'a> {
     values: &'a Values,
-    power: Power,
     outcomes: HashMap<Test, bool>,
-    ranges: HashMap<ValueId, Range>,
+    equal: HashMap<ValueId, u32>,
     /// A number that stands for all that is known.
     all: u32,
     /// For each value a number that stands for all that is known of it.
@@ -28,31 +26,21 @@ pub(super) struct Facts<'a> {
     log: Vec<Undo>,
 }
 
-/// What is known of a value.
-#[derive(Clone, Copy)]
-struct Range {
-    least: u32,
-    most: u32,
-    /// Bits that are known to be clear.
-    clear: u32,
-}
-
 enum Undo {
     /// A test, and what stood for all that was known before.
     Outcome(Test, u32),
     Knowledge(ValueId, Option<u32>),
-    Range(ValueId, Option<Range>),
+    Equal(ValueId),
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(values: &'a Values, power: Power, steps: u32) -> Self {
+    pub(super) fn new(values: &'a Values, steps: u32) -> Self {
         Self {
             values,
-            power,
             outcomes: HashMap::new(),
             // Apart from the numbers for single values, which begin at 0.
             all: u32::MAX,
-            ranges: HashMap::new(),
+            equal: HashMap::new(),
             knowledge: HashMap::new(),
             learnt: HashMap::new(),
             walks: HashMap::new(),
@@ -82,11 +70,8 @@ impl<'a> Facts<'a> {
                 Some(Undo::Knowledge(value, None)) => {
                     self.knowledge.remove(&value);
                 }
-                Some(Undo::Range(value, Some(range))) => {
-                    self.ranges.insert(value, range);
-                }
-                Some(Undo::Range(value, None)) => {
-                    self.ranges.remove(&value);
+                Some(Undo::Equal(value)) => {
+                    self.equal.remove(&value);
                 }
                 None => return,
             }
@@ -104,38 +89,20 @@ impl<'a> Facts<'a> {
         let known = self.number(known, test, outcome);
         let before = self.knowledge.insert(test.left, known);
         self.log.push(Undo::Knowledge(test.left, before));
-        let Some(constant) = self.values.as_const(test.right) else { return };
-        let Range { mut least, mut most, mut clear } = self.range(test.left);
-        match (test.op, outcome) {
-            (TestOp::Eq, true) => (least, most) = (constant, constant),
-            (TestOp::Eq, false) if self.power == Power::Everything => {
-                if least == constant {
-                    least = least.saturating_add(1);
-                }
-                if most == constant {
-                    most = most.saturating_sub(1);
-                }
-            }
-            (TestOp::Gt, true) => least = least.max(constant.saturating_add(1)),
-            (TestOp::Gt, false) => most = most.min(constant),
-            (TestOp::Ge, true) => least = least.max(constant),
-            (TestOp::Ge, false) => most = most.min(constant.saturating_sub(1)),
-            (TestOp::AnyBit, false) => clear |= constant,
-            (TestOp::Eq, false) | (TestOp::AnyBit, true) => {}
+        if outcome
+            && test.op == TestOp::Eq
+            && let Some(constant) = self.values.as_const(test.right)
+            && !self.equal.contains_key(&test.left)
+        {
+            self.equal.insert(test.left, constant);
+            self.log.push(Undo::Equal(test.left));
         }
-        let before = self.ranges.insert(test.left, Range { least, most, clear });
-        self.log.push(Undo::Range(test.left, before));
     }
 
     /// What stands for knowing this too.
     fn number(&mut self, known: u32, test: Test, outcome: bool) -> u32 {
         let next = self.learnt.len() as u32 + 1;
         *self.learnt.entry((known, test, outcome)).or_insert(next)
-    }
-
-    fn range(&self, value: ValueId) -> Range {
-        let unknown = Range { least: 0, most: u32::MAX, clear: 0 };
-        self.ranges.get(&value).copied().unwrap_or(unknown)
     }
 
     /// Goes on from a node while outcomes are known.
@@ -185,31 +152,11 @@ impl<'a> Facts<'a> {
         if let Some(outcome) = self.outcomes.get(&test) {
             return Some(*outcome);
         }
+        if test.op != TestOp::Eq {
+            return None;
+        }
         let constant = self.values.as_const(test.right)?;
-        let Range { least, most, clear } = self.range(test.left);
-        if self.power == Power::Equalities {
-            // Two different constants only.
-            let known = least == most && test.op == TestOp::Eq && self.is_equality(test.left, least);
-            return (known && least != constant).then_some(false);
-        }
-        if least == most {
-            return Some(compare(test.op, least, constant));
-        }
-        match test.op {
-            TestOp::Eq => (constant < least || constant > most || constant & clear != 0).then_some(false),
-            TestOp::Gt if least > constant => Some(true),
-            TestOp::Gt if most <= constant => Some(false),
-            TestOp::Ge if least >= constant => Some(true),
-            TestOp::Ge if most < constant => Some(false),
-            TestOp::AnyBit if constant & !clear == 0 => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Whether a value is known by an equality with a constant, and not by bounds.
-    fn is_equality(&self, value: ValueId, constant: u32) -> bool {
-        self.values.known_constant(constant).is_some_and(|right| {
-            self.outcomes.get(&Test { op: TestOp::Eq, left: value, right }) == Some(&true)
-        })
+        let equal = *self.equal.get(&test.left)?;
+        (equal != constant).then_some(false)
     }
 }

@@ -10,6 +10,7 @@ mod object;
 mod permission;
 pub mod probe;
 mod splice;
+pub mod standalone;
 pub mod xdp;
 
 pub use object::{Object, ObjectError, dimensions};

@@ -1,5 +1,10 @@
 //! Filter expressions on savefiles, held against tcpdump on the same file.
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod differential;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod random;
+
 use std::process::Command;
 
 use crate::support::{
