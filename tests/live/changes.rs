@@ -6,11 +6,10 @@ use crate::support::{
     capture::{Capture, figure},
     captures::{Folder, read},
     command::tcxdump,
+    engines,
     netns::Wire,
     require,
 };
-
-const ENGINES: [&str; 4] = ["tcx", "clsact", "xdp", "af-packet"];
 
 /// Starts a capture on the wire's left host.
 fn capture(wire: &Wire, engine: &str, words: &[&str]) -> Capture {
@@ -35,7 +34,7 @@ fn any_captures_what_comes_and_survives_what_goes() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::all() {
         let wire = Wire::new();
         let running = capture(&wire, engine, &["-i", "any", "arp"]);
         for _ in 0..2 {
@@ -59,7 +58,7 @@ fn a_capture_ends_when_its_interface_has_gone_and_its_file_is_whole() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::all() {
         let folder = Folder::new(&format!("gone-{engine}"));
         let wire = Wire::new();
         let running = capture(&wire, engine, &["-i", "l0", "-w", &folder.word("f"), "icmp"]);
@@ -79,7 +78,7 @@ fn an_interface_may_go_down_and_up_and_change_its_name() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::all() {
         let wire = Wire::new();
         let running = capture(&wire, engine, &["-i", "l0", "icmp"]);
         for _ in 0..200 {
@@ -101,7 +100,7 @@ fn several_interfaces_are_one_capture() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::all() {
         let wire = Wire::new();
         add_pair(&wire, "other0");
         let running = capture(&wire, engine, &["-i", "l0", "-i", "lo", "icmp or arp"]);

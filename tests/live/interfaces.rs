@@ -8,6 +8,7 @@ use crate::support::{
     capture::{Capture, figure},
     captures::{Folder, read},
     command::{run, tcxdump},
+    engines,
     netns::{Netns, Wire},
     require,
 };
@@ -94,7 +95,7 @@ fn outgoing_on_loopback_is_nothing_as_with_tcpdump() {
 
 #[test]
 fn an_interface_without_link_header_is_raw() {
-    if !(require::live() && require::tcpdump()) {
+    if !(require::live() && require::tcpdump() && require::tool("python3")) {
         return;
     }
     let folder = Folder::new("tun");
@@ -108,10 +109,11 @@ fn an_interface_without_link_header_is_raw() {
     let script = folder.write("holder.py", holder.as_bytes());
     let _holder = Capture::spawn(&mut netns.program(&format!("python3 {script}")));
     thread::sleep(Duration::from_millis(500));
-    for (test, iface, engine) in
-        [("raw", "t0", "tcx"), ("raw", "t0", "af-packet"), ("any", "any", "tcx"), ("any", "any", "af-packet")]
+    let engines = engines::all();
+    for (iface, engine) in
+        ["t0", "any"].into_iter().flat_map(|iface| engines.iter().map(move |it| (iface, *it)))
     {
-        let (ours, theirs) = (folder.word(&format!("{test}-ours")), folder.word(&format!("{test}-theirs")));
+        let (ours, theirs) = (folder.word("ours"), folder.word("theirs"));
         let theirs_running = Capture::start(
             &mut netns.program(&format!("tcpdump -Z root --immediate-mode -i {iface} -w {theirs} icmp")),
         );
@@ -194,7 +196,7 @@ fn immediate_mode_hands_on_each_packet_at_once() {
         return;
     }
     let netns = Netns::new();
-    for engine in ["tcx", "af-packet"] {
+    for engine in engines::all() {
         let words = ["--engine", engine, "--immediate-mode", "-l", "-n", "-i", "lo", "-c", "1", "icmp"];
         let capture = Capture::start(&mut netns.command(tcxdump().args(words)));
         netns.run("ping -c 1 127.0.0.1");

@@ -6,11 +6,10 @@ use crate::support::{
     capture::{Capture, figure},
     captures::{Folder, Packet, read},
     command::{Said, tcxdump},
+    engines,
     netns::Wire,
     require,
 };
-
-const ENGINES: [&str; 2] = ["tcx", "xdp"];
 
 /// Ports of the conversations' one end, on the left host; the other end is port 7.
 const PORTS: std::ops::Range<u16> = 20_000..21_000;
@@ -57,7 +56,7 @@ fn one_packet_in_ten_is_drawn() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::among(&["tcx", "clsact", "xdp"]) {
         let (said, packets) = capture(&Wire::new(), &["--engine", engine, "--sample", "10"], 5);
         assert_eq!(figure(&said, "received by filter"), all(5), "{engine}");
         assert!((800..1200).contains(&packets.len()), "{engine}: {} of 10000", packets.len());
@@ -70,7 +69,7 @@ fn conversations_are_drawn_whole() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::among(&["tcx", "clsact", "xdp"]) {
         let (_, packets) = capture(&Wire::new(), &["--engine", engine, "--sample-flows", "4"], 3);
         let conversations = conversations(&packets);
         assert!((150..=350).contains(&conversations.len()), "{engine}: {} of 1000", conversations.len());
@@ -83,7 +82,7 @@ fn the_head_of_every_conversation_is_whole() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::among(&["tcx", "clsact", "xdp"]) {
         let wire = Wire::new();
         let (_, packets) = capture(&wire, &["--engine", engine, "--head", "5"], 4);
         let heads = conversations(&packets);
@@ -103,7 +102,7 @@ fn a_rate_is_not_exceeded_by_more_than_its_credit() {
     if !require::live() {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::among(&["tcx", "clsact", "xdp"]) {
         let start = std::time::Instant::now();
         let (said, packets) = capture(&Wire::new(), &["--engine", engine, "--rate-limit", "1000"], 5);
         let most = 101 + start.elapsed().as_millis() as usize;

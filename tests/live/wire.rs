@@ -12,6 +12,7 @@ use crate::support::{
     capture::{Capture, PATIENCE, figure},
     captures::{Folder, Packet, echo_request, ipv4, read},
     command::{Said, tcxdump},
+    engines,
     netns::Wire,
     require,
 };
@@ -22,9 +23,6 @@ struct Both {
     theirs: Vec<Packet>,
     said: Said,
 }
-
-/// The engines, each of which has to see what tcpdump sees.
-const ENGINES: [&str; 4] = ["tcx", "clsact", "xdp", "af-packet"];
 
 /// Captures on the left host's end with both programs, with the same words, while `traffic` flows; and
 /// asserts that both captured the same packets as often. With every engine.
@@ -43,7 +41,7 @@ fn same_as_tcpdump_on(
     if !(require::live() && require::tcpdump()) {
         return;
     }
-    for engine in ENGINES {
+    for engine in engines::all() {
         let wire = Wire::new();
         prepare(&wire);
         let both = capture_both(&format!("{test}-{engine}"), &wire, engine, words, &traffic);
@@ -246,6 +244,9 @@ fn tagged(tags: &[[u16; 2]]) -> Vec<u8> {
 
 #[test]
 fn vlan_tags_are_put_back() {
+    if !require::tool("python3") {
+        return;
+    }
     let frames = [
         tagged(&[[0x8100, 0x2064]]),
         tagged(&[[0x88a8, 7], [0x8100, 100]]),

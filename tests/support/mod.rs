@@ -5,5 +5,7 @@ pub mod capture;
 pub mod captures;
 pub mod command;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod engines;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod netns;
 pub mod require;

@@ -83,6 +83,8 @@ pub struct Attachments {
     links: Vec<(u32, Attached)>,
     /// Interfaces that got their clsact qdisc from us.
     qdiscs: Vec<u32>,
+    /// Whether what killed processes left behind has been looked for.
+    is_swept: bool,
 }
 
 /// Something that is taken off again when it is dropped.
@@ -95,7 +97,7 @@ enum Attached {
 impl Attachments {
     /// Attaches nothing yet.
     pub const fn new(engine: Engine) -> Self {
-        Self { engine, links: Vec::new(), qdiscs: Vec::new() }
+        Self { engine, links: Vec::new(), qdiscs: Vec::new(), is_swept: false }
     }
 
     /// Attaches to one hook of an interface.
@@ -139,7 +141,13 @@ impl Attachments {
 
     async fn prepare_clsact(&mut self, netlink: &Netlink, link: &Link) -> Result<(), AttachError> {
         let failed = |cause| AttachError::Clsact { iface: link.name.clone(), cause };
-        netlink.remove_leftovers(link.ifindex).await.map_err(failed)?;
+        if !self.is_swept {
+            // Wherever a process of ours was killed, not only where this one captures.
+            for other in netlink.links().await.map_err(failed)? {
+                netlink.remove_leftovers(other.ifindex).await.map_err(failed)?;
+            }
+            self.is_swept = true;
+        }
         if netlink.add_clsact(link.ifindex).await.map_err(failed)? {
             self.qdiscs.push(link.ifindex);
         }
