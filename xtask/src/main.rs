@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask setup | build | run | lint | test`.
+//! Developer commands: `cargo xtask setup | build | run | lint | test | test-kernel`.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -12,6 +12,7 @@ mod process;
 mod run;
 mod setup;
 mod test;
+mod test_kernel;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of tcxdump")]
@@ -32,6 +33,8 @@ enum Command {
     Lint,
     /// Run all tests, after setup
     Test(test::Options),
+    /// Run the live tests on Debian's kernel 6.1, booted by qemu
+    TestKernel(test_kernel::Options),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
+        Command::TestKernel(options) => test_kernel::run(&options),
     };
     result.unwrap_or_else(|error| {
         eprintln!("xtask: {error:#}");

@@ -74,7 +74,8 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-fn install_packages(packages: &[&str]) -> Result<()> {
+/// Installs Debian packages; none where none are named.
+pub fn install_packages(packages: &[&str]) -> Result<()> {
     if packages.is_empty() {
         return Ok(());
     }
