@@ -10,8 +10,8 @@ pub use crate::cfg::TestOp;
 /// Words of scratch memory, `M[]`.
 pub const MEMORY_WORDS: usize = 16;
 
-/// How often a program may jump backwards; the packet is rejected then. Only the loop that follows a
-/// chain of headers does, once for each header.
+/// How often a program may jump back to the same place; the packet is rejected then. Only the loop
+/// that follows a chain of headers does, once for each header.
 pub const MAX_LOOPS: u32 = 256;
 
 /// Facts that Linux keeps beside a packet, as offsets of absolute loads (`SKF_AD_*`).

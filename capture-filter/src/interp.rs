@@ -9,7 +9,7 @@ use crate::{
 /// Runs a program; answers with the number of bytes to keep, 0 rejects the packet.
 ///
 /// Whatever goes wrong rejects it: a load outside `data`, division by zero, an end without a return,
-/// more than [`MAX_LOOPS`] jumps backwards. Without `facts`, loads of what Linux keeps beside a packet
+/// more than [`MAX_LOOPS`] jumps back to the same place. Without `facts`, loads of what Linux keeps beside a packet
 /// are outside as well.
 pub(crate) fn run(insns: &[Insn], data: &[u8], origlen: u32, facts: Option<&Facts>) -> u32 {
     Machine { data, facts, a: 0, x: 0, memory: [0; MEMORY_WORDS] }.run(insns, origlen).unwrap_or(0)
@@ -52,7 +52,7 @@ struct Machine<'a> {
 impl Machine<'_> {
     fn run(mut self, insns: &[Insn], origlen: u32) -> Option<u32> {
         let mut at = 0;
-        let mut loops = 0;
+        let mut rounds = (0, 0);
         loop {
             let insn = *insns.get(at)?;
             at += 1;
@@ -85,13 +85,13 @@ impl Machine<'_> {
                 Insn::Tax => self.x = self.a,
                 Insn::Txa => self.a = self.x,
                 Insn::Jump(by) => {
+                    at = at.checked_add_signed(by as isize)?;
                     if by < 0 {
-                        loops += 1;
-                        if loops > MAX_LOOPS {
+                        rounds = if rounds.0 == at { (at, rounds.1 + 1) } else { (at, 1) };
+                        if rounds.1 > MAX_LOOPS {
                             return None;
                         }
                     }
-                    at = at.checked_add_signed(by as isize)?;
                 }
                 Insn::Branch { op, operand, yes, no } => {
                     let holds = compare(op, self.a, self.operand(operand));

@@ -98,10 +98,12 @@ pub fn compile(text: &str, options: &CompileOptions, names: &dyn Names) -> Resul
     let mut graph = cfg::Graph::build(&lowered.conditions, lowered.root);
     if options.optimise {
         graph = opt::rewrite(graph, values);
-        if lowered.may_be_refused && graph.root == cfg::NodeId::REJECT {
-            return Err(FilterError::whole("expression rejects all packets"));
+        if lowered.is_plain {
+            if graph.root == cfg::NodeId::REJECT {
+                return Err(FilterError::whole("expression rejects all packets"));
+            }
+            graph = opt::rewrite(opt::regroup(&graph), values);
         }
-        graph = opt::rewrite(opt::regroup(&graph), values);
     }
     Ok(Program { insns: emit::emit(&graph, values, options.snaplen)? })
 }

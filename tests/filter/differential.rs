@@ -1,7 +1,7 @@
 //! Random expressions on random packets: the reference, the interpreter and the kernel must agree.
 //!
-//! `TCXDUMP_PAIRS` says how many pairs of an expression and a packet, `TCXDUMP_SEED` where to begin. A
-//! disagreement tells the expression, the packet and who said what.
+//! `TCXDUMP_PAIRS` says how many pairs of an expression and a packet, `TCXDUMP_PACKETS` how many packets
+//! each expression gets, `TCXDUMP_SEED` where to begin. A disagreement tells the expression, the packet and who said what.
 
 use std::{collections::HashSet, env, path::Path, process::Command};
 
@@ -19,8 +19,8 @@ use crate::support::{
     require,
 };
 
-const PACKETS: usize = 100;
 const DEFAULT_PAIRS: usize = 20_000;
+const DEFAULT_PACKETS: usize = 100;
 
 /// The tag that packets get beside them, TPID and TCI.
 const TAG: (u16, u16) = (0x8100, 100);
@@ -135,6 +135,7 @@ fn random_expressions_on_random_packets() {
         return;
     }
     let pairs = number("TCXDUMP_PAIRS", DEFAULT_PAIRS);
+    let each = number("TCXDUMP_PACKETS", DEFAULT_PACKETS);
     let seed = number("TCXDUMP_SEED", 1);
     let folder = Folder::new("differential");
     let real = real_packets();
@@ -144,7 +145,7 @@ fn random_expressions_on_random_packets() {
         let mut random = Random::new(round);
         let terms = 1 + random.below(6);
         let expression = expression(&mut random, terms);
-        let packets: Vec<Vec<u8>> = (0..PACKETS).map(|_| packet(&mut random, &real)).collect();
+        let packets: Vec<Vec<u8>> = (0..each).map(|_| packet(&mut random, &real)).collect();
         let label = format!("seed {round}: {expression:?}");
         round += 1;
         let records: Vec<Packet> =

@@ -112,13 +112,21 @@ fn primitive(random: &mut Random) -> String {
         14 => format!("ether {dir}host {}", random.pick(&["02:00:00:00:00:01", "ff:ff:ff:ff:ff:ff"])),
         15 => format!("{}proto {}", random.pick(&["ip ", "ip6 ", "", "ether "]), random.below(256)),
         16 => format!("{} {}", random.pick(&["less", "greater"]), random.below(200)),
+        17 if random.chance(20) => {
+            format!("{}protochain {}", random.pick(&["ip ", "ip6 ", ""]), random.pick(&[6, 17, 51, 58]))
+        }
         17 => (*random.pick(SHIFTS)).to_owned(),
         _ => relation(random),
     }
 }
 
+/// A comparison of which at least one side is no constant: it depends on the number of libpcap's passes
+/// whether tests before a computed constant still reject a packet that is too short for them.
 fn relation(random: &mut Random) -> String {
-    let left = value(random, 3);
+    let mut left = value(random, 3);
+    while !left.contains(['[', 'l']) {
+        left = value(random, 3);
+    }
     let right = if random.chance(60) { random.below(300).to_string() } else { value(random, 2) };
     format!("{left} {} {right}", random.pick(&["=", "==", "!=", ">", "<", ">=", "<="]))
 }

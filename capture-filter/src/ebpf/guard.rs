@@ -65,8 +65,21 @@ pub(super) fn known(insns: &[Insn], checks: impl Fn(usize, Known) -> u32) -> Vec
     known
 }
 
+/// For each instruction whether it is within a loop.
+pub(super) fn looped(insns: &[Insn]) -> Vec<bool> {
+    let mut looped = vec![false; insns.len()];
+    for (at, insn) in insns.iter().enumerate() {
+        if let Insn::Jump(by) = insn
+            && let Some(head) = (at + 1).checked_add_signed(*by as isize)
+        {
+            looped.iter_mut().take(at + 1).skip(head).for_each(|place| *place = true);
+        }
+    }
+    looped
+}
+
 /// Instructions that jumps backwards lead to.
-fn loop_heads(insns: &[Insn]) -> impl Iterator<Item = usize> {
+pub(super) fn loop_heads(insns: &[Insn]) -> impl Iterator<Item = usize> {
     insns.iter().enumerate().filter_map(|(at, insn)| match insn {
         Insn::Jump(by) if *by < 0 => (at + 1).checked_add_signed(*by as isize),
         _ => None,

@@ -170,6 +170,10 @@ struct Translator<'a> {
     known: Vec<Option<Known>>,
     /// How much the check before each instruction covers, 0 where there is none.
     checks: Vec<u32>,
+    /// Instructions within a loop: the verifier goes round each, and so there is only one way to load.
+    looped: Vec<bool>,
+    /// Where loops begin. The only way there from before is from the instruction before.
+    heads: Vec<usize>,
     /// Instructions at which the first copy may be left for the second.
     left_at: Vec<bool>,
 }
@@ -200,7 +204,9 @@ impl<'a> Translator<'a> {
         // Labels: the first copy, the second copy, one to reject.
         let labels = Labels { free: 2 * insns.len() + 1, reject: Label(2 * insns.len()) };
         let left_at = vec![false; insns.len()];
-        Self { context, view, labels, code: Vec::new(), known, checks, left_at }
+        let looped = guard::looped(insns);
+        let heads = guard::loop_heads(insns).collect();
+        Self { context, view, labels, code: Vec::new(), known, checks, looped, heads, left_at }
     }
 
     fn translate(mut self, insns: &[cbpf::Insn]) -> Vec<Insn> {
@@ -245,9 +251,6 @@ impl<'a> Translator<'a> {
         if insns.iter().any(reads) {
             self.code.push(self.context.data(DATA));
         }
-        if insns.iter().any(|insn| matches!(insn, cbpf::Insn::Jump(by) if *by < 0)) {
-            self.code.push(Insn::StoreImm { size: 8, dst: FRAME, offset: LOOPS, imm: MAX_LOOPS as i32 });
-        }
         if let View::Cooked(cooked) = self.view {
             let looks = |insn: &cbpf::Insn| match insn {
                 cbpf::Insn::LoadAbs { k, .. } | cbpf::Insn::LoadXHeaderLen(k) => *k < COOKED_LEN,
@@ -268,6 +271,10 @@ impl<'a> Translator<'a> {
     }
 
     fn insn(&mut self, at: usize, insn: cbpf::Insn, len: usize, copy: Copy) {
+        if self.heads.contains(&at) {
+            // Each loop counts anew; jumps backwards go behind this.
+            self.code.push(Insn::StoreImm { size: 8, dst: FRAME, offset: LOOPS, imm: MAX_LOOPS as i32 });
+        }
         self.code.push(Insn::Label(self.label(at, copy, len)));
         match insn {
             cbpf::Insn::LoadAbs { size, k } => self.load_fixed(at, A, size, k, len, copy),
@@ -379,6 +386,12 @@ impl<'a> Translator<'a> {
             Insn::Add64(count, Source::Imm(-1)),
             Insn::Store { size: 8, dst: FRAME, offset: LOOPS, src: count },
         ]);
+        // With something added and taken away again X is what it was, but the verifier no longer knows
+        // its bounds: they differ from round to round, and it would take every one for a new case.
+        let unknown = Reg(2);
+        self.context.ifindex(unknown, &mut self.code);
+        self.code.push(Insn::Alu32(ArithOp::Add, X, Source::Reg(unknown)));
+        self.code.push(Insn::Alu32(ArithOp::Sub, X, Source::Reg(unknown)));
     }
 
     /// A load at a constant offset.
@@ -421,6 +434,8 @@ impl<'a> Translator<'a> {
     /// A load at X and a constant.
     fn load_computed(&mut self, at: usize, size: u8, k: u32, len: usize, copy: Copy) {
         let shift = Shift::of(self.view);
+        let is_looped = self.looped.get(at) == Some(&true);
+        let copy = if is_looped { Copy::ThroughHelper } else { copy };
         let most = self.known.get(at).copied().flatten().map_or(u32::MAX, |known| known.x);
         let offset = Reg(2);
         if shift.is_cooked() {

@@ -31,9 +31,9 @@ use layout::Layout;
 pub(crate) struct Lowered {
     pub(crate) conditions: Conditions,
     pub(crate) root: Condition,
-    /// Whether it may be rewritten. libpcap leaves an expression that follows header chains as it
-    /// is, and so does not notice if it accepts nothing.
-    pub(crate) may_be_refused: bool,
+    /// Whether libpcap would optimise it, and notice if it accepts nothing. It leaves alone what jumps
+    /// about within a test: chains of headers, Geneve, 802.11 headers of variable length.
+    pub(crate) is_plain: bool,
 }
 
 /// Lowers an expression.
@@ -57,7 +57,8 @@ pub(crate) fn lower(ast: &Ast, options: &CompileOptions, names: &dyn Names) -> R
         None => lowering.conditions.always(true),
     };
     let root = lowering.finish(root);
-    Ok(Lowered { conditions: lowering.conditions, root, may_be_refused: !lowering.follows_chains })
+    let is_plain = lowering.is_plain();
+    Ok(Lowered { conditions: lowering.conditions, root, is_plain })
 }
 
 struct Lowering<'a> {
@@ -236,6 +237,12 @@ impl Lowering<'_> {
             Dir::Ra => Err(self.error(format!("'ra' is not a valid qualifier for {what}"))),
             Dir::Ta => Err(self.error(format!("'ta' is not a valid qualifier for {what}"))),
         }
+    }
+
+    fn is_plain(&self) -> bool {
+        let prism = self.captured_on(119) && self.uses_header;
+        let wlan = matches!(self.options.link_type.0, 105 | 119 | 127 | 163 | 192) && self.uses_payload;
+        !(self.follows_chains || !self.geneve_slots.is_empty() || prism || wlan)
     }
 
     /// Whether the link type is one of 802.11, radio headers included.
