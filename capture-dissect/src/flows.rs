@@ -1,6 +1,9 @@
 //! What is remembered from packet to packet, and never more than a bounded amount of it.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, Hash, Hasher, RandomState},
+};
 
 use crate::show::Addr;
 
@@ -10,13 +13,66 @@ const GENERATION: usize = 1 << 17;
 /// A map that forgets what was not asked for during the last [`GENERATION`] insertions.
 #[derive(Debug)]
 pub(crate) struct Memory<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
+    young: HashMap<K, V, Secret>,
+    old: HashMap<K, V, Secret>,
+}
+
+/// Starts each hash from a number that no sender of packets knows.
+#[derive(Clone, Copy, Debug)]
+struct Secret(u64);
+
+impl Default for Secret {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0) | 1)
+    }
+}
+
+impl BuildHasher for Secret {
+    type Hasher = Folding;
+
+    fn build_hasher(&self) -> Folding {
+        Folding { state: self.0, secret: self.0 }
+    }
+}
+
+/// A hash for short keys: a product of 128 bits for each 8 bytes, folded in half.
+struct Folding {
+    state: u64,
+    secret: u64,
+}
+
+impl Hasher for Folding {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            self.write_u64(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let product = u128::from(self.state ^ word) * u128::from(self.secret ^ 0x9e37_79b9_7f4a_7c15);
+        self.state = product as u64 ^ (product >> 64) as u64;
+    }
+
+    fn write_u16(&mut self, word: u16) {
+        self.write_u64(word.into());
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.state
+    }
 }
 
 impl<K, V> Default for Memory<K, V> {
     fn default() -> Self {
-        Self { young: HashMap::new(), old: HashMap::new() }
+        Self { young: HashMap::default(), old: HashMap::default() }
     }
 }
 

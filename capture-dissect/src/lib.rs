@@ -175,18 +175,19 @@ mod tests {
 
     #[test]
     fn a_dump_leaves_out_the_link_header_unless_asked_for() {
-        let frame = b"\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x08\x06";
-        let dumped = |dump| {
-            print(&Options { dump, timestamp: TimestampStyle::None, ..Options::default() }, 1, 14, frame)
-        };
-        assert_eq!(dumped(Dump::Hex { link: false }), " [|arp]\n");
-        assert_eq!(dumped(Dump::Ascii { link: false }), " [|arp]\n");
-        assert_eq!(
-            dumped(Dump::Ascii { link: true }),
-            " [|arp]\n........\t.....\n".replace("........\t.....", ".........\t\n...")
+        let frame = b"\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x99\x99AB";
+        let dumped = |dump| print(&Options { dump, quiet: 1, ..Options::default() }, 1, 16, frame);
+        assert!(dumped(Dump::Hex { link: false }).ends_with("length 16: \n\t0x0000:  4142\n"));
+        assert!(dumped(Dump::Ascii { link: false }).ends_with("length 16: \nAB\n"));
+        assert!(dumped(Dump::Ascii { link: true }).ends_with("length 16: \n.........\t\n...AB\n"));
+        let whole = "\n\t0x0000:  0001 0203 0405 0607 0809 0a0b 9999 4142\n";
+        assert!(dumped(Dump::Hex { link: true }).ends_with(whole));
+        let cut = print(
+            &Options { dump: Dump::Hex { link: false }, ..Options::default() },
+            1,
+            14,
+            b"\0\0\0\0\0\0\0\0\0\0\0\0\x08\x06",
         );
-        assert!(
-            dumped(Dump::Hex { link: true }).ends_with("\n\t0x0000:  0001 0203 0405 0607 0809 0a0b 0806\n")
-        );
+        assert!(cut.ends_with(" [|arp]\n\t0x0000:  0000 0000 0000 0000 0000 0000 0806\n"));
     }
 }

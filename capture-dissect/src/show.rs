@@ -23,6 +23,7 @@ pub(crate) trait Show {
 }
 
 impl Show for &str {
+    #[inline]
     fn show(self, cx: &mut Context<'_>) {
         cx.out.extend_from_slice(self.as_bytes());
     }
@@ -30,6 +31,7 @@ impl Show for &str {
 
 /// A printable ASCII character.
 impl Show for char {
+    #[inline]
     fn show(self, cx: &mut Context<'_>) {
         cx.out.push(self as u8);
     }
@@ -39,6 +41,7 @@ macro_rules! tuples {
     ($($letter:ident)+) => {
         impl<$($letter: Show),+> Show for ($($letter,)+) {
             #[allow(non_snake_case, reason = "the letters are types and values")]
+            #[inline(always)]
             fn show(self, cx: &mut Context<'_>) {
                 let ($($letter,)+) = self;
                 $($letter.show(cx);)+
@@ -67,11 +70,46 @@ impl<T: Show> Show for Option<T> {
     }
 }
 
+/// All bytes in decimal with a dot behind, and how many characters that takes.
+#[allow(clippy::indexing_slicing, reason = "computed while compiling")]
+static OCTETS: [([u8; 4], usize); 256] = {
+    let mut octets = [([b'.'; 4], 0); 256];
+    let mut value = 0;
+    while value < 256 {
+        let hundreds = b'0' + (value / 100) as u8;
+        let (tens, ones) = (b'0' + (value / 10 % 10) as u8, b'0' + (value % 10) as u8);
+        octets[value] = match value {
+            0..10 => ([ones, b'.', 0, 0], 2),
+            10..100 => ([tens, ones, b'.', 0], 3),
+            _ => ([hundreds, tens, ones, b'.'], 4),
+        };
+        value += 1;
+    }
+    octets
+};
+
+/// Appends a number of up to four digits.
+#[inline]
+fn short_decimal(value: u16, out: &mut Vec<u8>) {
+    let digit = |unit: u16| b'0' + (value / unit % 10) as u8;
+    let [a, b, c, d] = [digit(1_000), digit(100), digit(10), digit(1)];
+    match value {
+        0..10 => out.push(d),
+        10..100 => out.extend_from_slice(&[c, d]),
+        100..1_000 => out.extend_from_slice(&[b, c, d]),
+        _ => out.extend_from_slice(&[a, b, c, d]),
+    }
+}
+
 macro_rules! decimals {
     ($($integer:ty)*) => {
         $(impl Show for $integer {
+            #[inline]
             fn show(self, cx: &mut Context<'_>) {
-                decimal(self, cx.out);
+                match u16::try_from(self) {
+                    Ok(value @ 0..10_000) => short_decimal(value, cx.out),
+                    _ => decimal(self, cx.out),
+                }
             }
         })*
     };
@@ -79,6 +117,7 @@ macro_rules! decimals {
 decimals!(u8 u16 u32 u64 usize i8 i16 i32 i64);
 
 /// Appends an integer in decimal.
+#[inline]
 pub(crate) fn decimal(value: impl itoa::Integer, out: &mut Vec<u8>) {
     out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
@@ -195,25 +234,18 @@ pub(crate) struct Ipv4(pub [u8; 4]);
 impl Ipv4 {
     /// Appends the address as numbers.
     pub fn number(self, out: &mut Vec<u8>) {
-        let mut text = [b'.'; 16];
-        let mut at = 0;
-        for byte in self.0 {
-            let mut put = |digit: u8| {
-                if let Some(to) = text.get_mut(at) {
-                    *to = digit;
-                }
-                at += 1;
-            };
-            if byte >= 100 {
-                put(b'0' + byte / 100);
+        let (mut text, mut len) = ([0; 16], 0);
+        for octet in self.0 {
+            let (digits, digits_len) = OCTETS.get(usize::from(octet)).copied().unwrap_or_default();
+            if let Some(to) = text.get_mut(len..len + 4) {
+                to.copy_from_slice(&digits);
             }
-            if byte >= 10 {
-                put(b'0' + byte / 10 % 10);
-            }
-            put(b'0' + byte % 10);
-            at += 1;
+            len += digits_len;
         }
-        out.extend_from_slice(text.get(..at - 1).unwrap_or_default());
+        // Copying all of a fixed length is faster than a part of it.
+        let end = out.len() + len - 1;
+        out.extend_from_slice(&text);
+        out.truncate(end);
     }
 }
 

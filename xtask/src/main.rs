@@ -7,12 +7,14 @@ use clap::{Parser, Subcommand};
 
 mod bpf_toolchain;
 mod build;
+mod golden;
 mod lint;
 mod process;
 mod run;
 mod setup;
 mod test;
 mod test_kernel;
+mod trace;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of tcxdump")]
@@ -35,6 +37,10 @@ enum Command {
     Test(test::Options),
     /// Run the live tests on Debian's kernel 6.1, booted by qemu
     TestKernel(test_kernel::Options),
+    /// Write a savefile of everyday packets, for measuring
+    Trace(trace::Options),
+    /// Record what the installed tcpdump prints for the captures of tests/golden
+    Golden,
 }
 
 fn main() -> ExitCode {
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
         Command::TestKernel(options) => test_kernel::run(&options),
+        Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {
         eprintln!("xtask: {error:#}");

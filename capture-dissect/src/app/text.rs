@@ -98,7 +98,7 @@ fn begins(text: &[u8], commands: &[&str]) -> bool {
 /// The first word of a line and what follows it on the line.
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let end = text.iter().position(is_space).unwrap_or(text.len());
+    let end = text.iter().take(MAX_WORD + 1).position(is_space).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end)?;
     if word.is_empty() || word.len() > MAX_WORD || !word.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         return None;

@@ -51,7 +51,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         None => {
             if !cx.options.link_header {
                 header(cx, (len, address, dlci, flags), &|cx| {
-                    out!(cx, "cisco-ethertype ", hex(ethertype, 4))
+                    out!(cx, "cisco-ethertype ", hex(ethertype, 4));
                 });
             }
             cx.unknown_payload(p.bytes());
@@ -81,7 +81,7 @@ fn multiprotocol(cx: &mut Context<'_>, mut p: Cursor<'_>, parts: Header) -> Outc
     cx.link_len = parts.1 + 2 + pad;
     if cx.options.link_header {
         header(cx, parts, &|cx| {
-            out!(cx, "NLPID ", named(NLPIDS, nlpid).or_text("unknown"), " (0x", hex(nlpid, 2), ")")
+            out!(cx, "NLPID ", named(NLPIDS, nlpid).or_text("unknown"), " (0x", hex(nlpid, 2), ")");
         });
     }
     match nlpid {

@@ -221,8 +221,9 @@ mod tests {
 
     #[test]
     fn policy_and_power() {
-        let shown =
-            |subtype, bytes: &[u8]| text(|cx| drop(print(cx, subtype, Cursor::new(bytes, bytes.len()))));
+        let shown = |subtype, bytes: &[u8]| {
+            text(|cx| assert!(print(cx, subtype, Cursor::new(bytes, bytes.len())).unwrap()))
+        };
         let policy = "\n\t    Application type [voice] (0x01), Flags [Tagged]\n\t    Vlan id 10, L2 priority 5, DSCP value 46";
         assert_eq!(shown(2, b"\x01\x40\x15\x6e"), policy);
         assert!(shown(4, b"\x03\0\x41").ends_with("Power priority [low] (0x03), Power 6.5 Watts"));

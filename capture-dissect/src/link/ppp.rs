@@ -276,10 +276,8 @@ fn pap(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     match code {
         1 if len < 6 => out!(cx, "[|pap]"),
         2 | 3 if len < 5 => out!(cx, "[|pap]"),
-        1 => {
-            if counted(cx, &mut p, ", Peer ")? {
-                counted(cx, &mut p, ", Name ")?;
-            }
+        1 if counted(cx, &mut p, ", Peer ")? => {
+            counted(cx, &mut p, ", Name ")?;
         }
         2 | 3 => {
             counted(cx, &mut p, ", Msg ")?;

@@ -107,7 +107,6 @@ fn list(cx: &mut Context<'_>, mut p: Cursor<'_>, sources: usize) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{context::tests::printed, net::icmp6};
 
     #[test]

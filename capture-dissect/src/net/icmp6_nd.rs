@@ -232,7 +232,6 @@ fn route(cx: &mut Context<'_>, mut p: Cursor<'_>, words: usize) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{context::tests::printed, net::icmp6};
 
     fn neighbor(kind: u8, options: &[u8]) -> Vec<u8> {

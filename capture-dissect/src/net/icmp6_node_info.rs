@@ -182,7 +182,6 @@ fn dns_name(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{context::tests::printed, net::icmp6};
 
     fn message(kind: u8, code: u8, query: u8, flags: u8, data: &[u8]) -> Vec<u8> {

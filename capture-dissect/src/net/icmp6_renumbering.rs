@@ -102,7 +102,6 @@ fn part(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{context::tests::printed, net::icmp6};
 
     #[test]

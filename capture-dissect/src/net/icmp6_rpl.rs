@@ -134,7 +134,6 @@ fn options(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{context::tests::printed, net::icmp6};
 
     #[test]

@@ -198,7 +198,7 @@ mod tests {
         let query = [0x11, 0xff, 0, 0, 224, 0, 0, 9, 0, 0, 0, 1, 10, 0, 0, 1];
         assert_eq!(
             printed(print, 0, &query),
-            "igmp query v3 [max resp time 52m54s] [gaddr 224.0.0.9, 1 source(s)]".replace("54s", "54s")
+            "igmp query v3 [max resp time 52m54s] [gaddr 224.0.0.9, 1 source(s)]"
         );
     }
 

@@ -1,0 +1,75 @@
+//! `cargo xtask golden`: what the reference prints for the captures of `tests/golden`.
+//!
+//! Captures that [`trace`] can build are written first, where they are missing. Then, for each line
+//! `name: flags` of `x.cases`, the installed tcpdump's lines for `x.pcap` go to `x.<name>.out`. Only
+//! cases in which it agrees with the reference version belong there.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::trace;
+
+/// Captures of one kind of frame each: folder, name, kind.
+const CAPTURES: &[(&str, &str, u32)] = &[
+    ("net/arp", "request", 0),
+    ("link/vlan", "tagged", 13),
+    ("transport/tcp", "segments", 5),
+    ("transport/udp", "datagrams", 81),
+    ("app/dns", "messages", 66),
+    ("net/icmp", "echo", 96),
+];
+const FRAMES: usize = 8;
+const CASES: &str = "plain:\nverbose: -vv\nlink: -e -q\nhex: -x\ntext: -XX -v\nabsolute: -S\n";
+
+/// Writes and records.
+pub fn run() -> Result<()> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden");
+    for (folder, name, kind) in CAPTURES {
+        let folder = golden.join(folder);
+        fs::create_dir_all(&folder)?;
+        let capture = folder.join(name).with_extension("pcap");
+        if !capture.exists() {
+            trace::write(&capture, trace::frames(*kind, FRAMES))?;
+            fs::write(capture.with_extension("cases"), CASES)?;
+        }
+    }
+    let mut lists = Vec::new();
+    walk(&golden, &mut lists)?;
+    for list in lists {
+        for case in fs::read_to_string(&list)?.lines() {
+            let (name, flags) =
+                case.split_once(':').with_context(|| format!("{}: {case}", list.display()))?;
+            record(&list, name, flags)?;
+        }
+    }
+    Ok(())
+}
+
+fn walk(folder: &Path, lists: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, lists)?;
+        } else if path.extension().is_some_and(|it| it == "cases") {
+            lists.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn record(list: &Path, name: &str, flags: &str) -> Result<()> {
+    let mut tcpdump = Command::new("tcpdump");
+    tcpdump.env("TZ", "UTC").args(["-#", "-n", "-r"]).arg(list.with_extension("pcap"));
+    let output =
+        tcpdump.args(flags.split_whitespace()).arg("-tttt").output().context("tcpdump is not installed")?;
+    ensure!(output.status.success(), "tcpdump: {}", String::from_utf8_lossy(&output.stderr));
+    // Before 4.99.5 an IPv6 header was worded differently.
+    let text = String::from_utf8(output.stdout)?.replace(") payload length: ", "), payload length ");
+    fs::write(list.with_extension(format!("{name}.out")), text)?;
+    Ok(())
+}
