@@ -46,7 +46,8 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     while p.len() > 0 {
         let len = unit(cx, p, true, "\n\t  ")?;
-        p.skip(len)?;
+        // The rest of a message of an unknown version need not be there.
+        p.pass(len);
     }
     Ok(())
 }

@@ -66,6 +66,12 @@ pub(crate) fn ftp(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     lines(cx, p, ": FTP", None)
 }
 
+/// Prints whois (RFC 3912).
+pub(crate) fn whois(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    cx.enter("whois");
+    lines(cx, p, ": WHOIS", None)
+}
+
 /// Prints the first line, or all of them with `-v`, where they begin as the protocol's do.
 fn lines(cx: &mut Context<'_>, p: Cursor<'_>, name: &'static str, commands: Option<&[&str]>) -> Outcome {
     out!(cx, name);

@@ -7,14 +7,14 @@
 use crate::{
     context::Context,
     cursor::Cursor,
+    link::ethernet::ETHERTYPES,
     net,
     show::{Table, bits, hex, named, out},
     stop::{Outcome, Stop},
     tables,
 };
 
-const FLAGS: &Table =
-    &[(0x02_0000, "C!"), (0x00_0800, "FECN"), (0x00_0400, "BECN"), (0x00_0200, "DE"), (0x02, "sdl-core")];
+const FLAGS: &Table = &[(0x0200, "C!"), (0x0002, "DE"), (0x0004, "BECN"), (0x0008, "FECN")];
 const NLPIDS: &Table =
     &[(0x80, "SNAP"), (0x81, "CLNP"), (0x82, "ES-IS"), (0x83, "ISIS"), (0x8e, "IPv6"), (0xcc, "IPv4")];
 
@@ -35,8 +35,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if address > 2 {
         dlci = dlci << 6 | u32::from(p.peek(address - 1)? >> 2);
     }
-    let flags = (address..4).fold(0u32, |flags, _| flags << 8)
-        | p.at(0)?.take(address)?.iter().fold(0, |flags, byte| flags << 8 | u32::from(*byte));
+    let flags = p.peek_u16(0)?.into();
     p.skip(address)?;
     if p.peek(0)? == 3 {
         return multiprotocol(cx, p, (len, address, dlci, flags));
@@ -44,20 +43,25 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.link_len = address + 2;
     let ethertype = p.be_u16()?;
     if cx.options.link_header {
-        header(cx, (len, address, dlci, flags), &|cx| out!(cx, "cisco-ethertype ", hex(ethertype, 4)));
+        header(cx, (len, address, dlci, flags), &|cx| cisco(cx, ethertype));
     }
     match tables::ethertype(ethertype) {
         Some(printer) => cx.call(printer, p),
         None => {
             if !cx.options.link_header {
                 header(cx, (len, address, dlci, flags), &|cx| {
-                    out!(cx, "cisco-ethertype ", hex(ethertype, 4));
+                    cisco(cx, ethertype);
                 });
             }
             cx.unknown_payload(p.bytes());
             Ok(())
         }
     }
+}
+
+fn cisco(cx: &mut Context<'_>, ethertype: u16) {
+    let title = named(ETHERTYPES, ethertype).or_text("unknown");
+    out!(cx, "cisco-ethertype ", title, " (0x", hex(ethertype, 4), ")");
 }
 
 /// Length of the frame and of its address, DLCI, and the bits beside it.
@@ -67,7 +71,7 @@ fn header(cx: &mut Context<'_>, (len, address, dlci, flags): Header, payload: &d
     if cx.options.quiet > 0 {
         return out!(cx, "Q.922, DLCI ", dlci, ", length ", len, ": ");
     }
-    out!(cx, "Q.922, hdr-len ", address, ", DLCI ", dlci, ", Flags [", bits(FLAGS, flags >> 16), "], ");
+    out!(cx, "Q.922, hdr-len ", address, ", DLCI ", dlci, ", Flags [", bits(FLAGS, flags), "], ");
     payload(cx);
     out!(cx, ", length ", len, ": ");
 }

@@ -121,8 +121,7 @@ fn tlvs(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         if kind == 0 || len == 0 {
             break;
         }
-        p.need(len)?;
-        if p.len() < len {
+        if !p.has(len) || p.len() < len {
             return Err(Stop::Invalid);
         }
         let value = p.limit(len);

@@ -350,6 +350,7 @@ fn ipcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop>
                 }
                 out!(cx, "\n\t    TCP Space ", p.be_u16()?, ", non-TCP Space ", p.be_u16()?, ", maxPeriod ");
                 out!(cx, p.be_u16()?, ", maxTime ", p.be_u16()?, ", maxHdr ", p.be_u16()?);
+                suboptions(cx, p)?;
             }
         }
         3 | 4 | 129..=132 if len != 4 => {
@@ -364,6 +365,29 @@ fn ipcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop>
     }
     end(cx, value, true);
     Ok(true)
+}
+
+/// Suboptions of header compression (RFC 2508, RFC 3544).
+fn suboptions(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+    const NAMES: &Table =
+        &[(1, "RTP-Compression"), (2, "Enhanced RTP-Compression"), (3, "Suppress Data/Fragment")];
+    if p.len() == 0 {
+        return Ok(());
+    }
+    out!(cx, "\n\t      Suboptions, length ", p.len());
+    while p.len() >= 2 {
+        let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
+        if kind == 0 || len == 0 {
+            break;
+        }
+        out!(cx, "\n\t\t", named(NAMES, kind).or_text("Unknown"), " Suboption #", kind, ", length ", len);
+        if p.len() < len {
+            out!(cx, " [remaining suboptions length ", p.len(), " < ", len, "]");
+            return cx.invalid();
+        }
+        p.pass(len);
+    }
+    Ok(())
 }
 
 fn ipv6cp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> {

@@ -7,7 +7,7 @@
 //! +-----------+------------------------+---------
 //! ```
 
-use crate::{context::Context, cursor::Cursor, net, stop::Outcome};
+use crate::{context::Context, cursor::Cursor, net, show::out, stop::Outcome};
 
 const HEADER: usize = 16;
 
@@ -16,11 +16,15 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("slip");
     let packet = p.at(HEADER)?;
     cx.link_len = HEADER;
+    let direction = p.peek(0)?;
+    if direction > 1 {
+        out!(cx, "Invalid direction ", direction, " ");
+    }
     match packet.peek(0)? >> 4 {
         4 => cx.call(net::ipv4::print, packet),
         6 => cx.call(net::ipv6::print, packet),
         version => {
-            crate::show::out!(cx, "ip v", version);
+            out!(cx, "ip v", version);
             Ok(())
         }
     }
@@ -33,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_version_tells_what_follows() {
-        assert_eq!(printed(print, 0, &[0x50; 20]), "ip v5");
+        assert_eq!(printed(print, 0, &[0x50; 20]), "Invalid direction 80 ip v5");
         assert_eq!(printed(print, 0, &[0; 16]), " [|slip]");
     }
 }
