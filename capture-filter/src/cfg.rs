@@ -3,7 +3,7 @@
 //! Lowering builds a [`Condition`] for each primitive; [`Graph::build`] gives every test the place to
 //! go to when it holds and when it does not. Equal tests with equal places to go are one node.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::{
     ast::ArithOp,
@@ -229,16 +229,18 @@ impl Node {
 pub(crate) struct Graph {
     nodes: Vec<Node>,
     ids: HashMap<Node, NodeId>,
+    /// By value: whether a packet may be too short for it.
+    fallible: Rc<[bool]>,
     pub(crate) root: NodeId,
 }
 
 impl Graph {
     /// A graph that has only its two ends.
-    pub(crate) fn empty() -> Self {
+    pub(crate) fn empty(fallible: Rc<[bool]>) -> Self {
         let nodes = vec![Node::Return(false), Node::Return(true)];
         let ids =
             HashMap::from([(Node::Return(false), NodeId::REJECT), (Node::Return(true), NodeId::ACCEPT)]);
-        Self { nodes, ids, root: NodeId::ACCEPT }
+        Self { nodes, ids, fallible, root: NodeId::ACCEPT }
     }
 
     /// The graph that accepts where the condition holds.
@@ -252,7 +254,7 @@ impl Graph {
             FirstBefore(Condition),
             Assign(Slot, ValueId),
         }
-        let mut graph = Self::empty();
+        let mut graph = Self::empty(conditions.values.fallible());
         let mut steps = vec![Step::Decide(root, NodeId::ACCEPT, NodeId::REJECT)];
         let mut built = NodeId::REJECT;
         while let Some(step) = steps.pop() {
@@ -297,10 +299,19 @@ impl Graph {
         graph
     }
 
-    /// A node, which is an existing one where there is an equal one or nothing to decide.
+    /// A graph without nodes for the same values.
+    pub(crate) fn like(&self) -> Self {
+        Self::empty(Rc::clone(&self.fallible))
+    }
+
+    /// A node, which is an existing one where there is an equal one.
+    ///
+    /// A test that decides nothing is left out at the end of all tests. Before others it stays, as it
+    /// still rejects packets that are too short for it; libpcap keeps it there too.
     pub(crate) fn add(&mut self, node: Node) -> NodeId {
-        if let Node::Test { yes, no, .. } = node
+        if let Node::Test { test, yes, no } = node
             && yes == no
+            && (yes == NodeId::REJECT || yes == NodeId::ACCEPT || !self.may_fail(test))
         {
             return yes;
         }
@@ -315,6 +326,10 @@ impl Graph {
         self.nodes.push(node);
         self.ids.insert(node, id);
         id
+    }
+
+    fn may_fail(&self, test: Test) -> bool {
+        [test.left, test.right].iter().any(|value| self.fallible.get(value.index()) != Some(&false))
     }
 
     pub(crate) fn get(&self, id: NodeId) -> Node {

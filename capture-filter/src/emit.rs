@@ -138,6 +138,11 @@ impl Emitter<'_> {
             Node::Return(accepts) => Ok(End::Return(if accepts { snaplen } else { 0 })),
             Node::Test { test, yes, no } => {
                 let operand = self.operands(test)?;
+                if yes == no {
+                    // Only asked whether the packet is long enough.
+                    self.reaches(yes);
+                    return Ok(End::Goto(yes));
+                }
                 self.reaches(yes);
                 self.reaches(no);
                 Ok(End::Branch { op: test.op, operand, yes, no })

@@ -16,12 +16,12 @@ pub struct FilterError {
 impl FilterError {
     /// An error at a byte of the text.
     pub fn new(at: usize, message: impl Into<String>) -> Self {
-        Self { message: message.into(), at: Some(at) }
+        Self { message: printable(&message.into()), at: Some(at) }
     }
 
     /// An error of the expression as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
-        Self { message: message.into(), at: None }
+        Self { message: printable(&message.into()), at: None }
     }
 
     /// The byte of the text that it is about; `None` for the expression as a whole.
@@ -44,6 +44,16 @@ impl FilterError {
         let caret = column - skip;
         format!("{}\n  {shown}\n  {:caret$}^", self.message, "")
     }
+}
+
+/// A message may quote the text, which may be of any length and hold anything.
+fn printable(message: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut shown: String = message.chars().take(LONGEST).map(visible).collect();
+    if message.chars().nth(LONGEST).is_some() {
+        shown.push_str("...");
+    }
+    shown
 }
 
 fn visible(c: char) -> char {

@@ -96,14 +96,12 @@ pub fn compile(text: &str, options: &CompileOptions, names: &dyn Names) -> Resul
     let lowered = lower::lower(&ast, options, names)?;
     let values = &lowered.conditions.values;
     let mut graph = cfg::Graph::build(&lowered.conditions, lowered.root);
-    if options.optimise {
+    if options.optimise && lowered.is_plain {
         graph = opt::rewrite(graph, values);
-        if lowered.is_plain {
-            if graph.root == cfg::NodeId::REJECT {
-                return Err(FilterError::whole("expression rejects all packets"));
-            }
-            graph = opt::rewrite(opt::regroup(&graph), values);
+        if graph.root == cfg::NodeId::REJECT {
+            return Err(FilterError::whole("expression rejects all packets"));
         }
+        graph = opt::rewrite(opt::regroup(&graph), values);
     }
     Ok(Program { insns: emit::emit(&graph, values, options.snaplen)? })
 }

@@ -45,7 +45,7 @@ pub(crate) fn rewrite(graph: Graph, values: &Values) -> Graph {
 fn round(graph: &Graph, values: &Values, steps: &mut u32) -> (Graph, bool) {
     let order = graph.reachable();
     let targets = lead_edges_on(graph, &order, Facts::new(values, *steps), steps);
-    let mut rebuilt = Graph::empty();
+    let mut rebuilt = graph.like();
     let mut new_ids = vec![NodeId::REJECT; graph.len()];
     if let Some(accept) = new_ids.get_mut(NodeId::ACCEPT.index()) {
         *accept = NodeId::ACCEPT;

@@ -3,13 +3,19 @@
 //! A packet does not change while it is filtered, so a value is known by how it is computed: equal
 //! values are one [`ValueId`], whatever part of the expression asked for them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use crate::ast::{ArithOp, Proto};
 
 /// A value: index into [`Values`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ValueId(u32);
+
+impl ValueId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A word of scratch memory that is written where a layer's place is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -239,6 +245,25 @@ impl Values {
             Value::Const(constant) => Some(constant),
             _ => None,
         }
+    }
+
+    /// By value: whether a packet may be too short for it, or a division by zero.
+    pub(crate) fn fallible(&self) -> Rc<[bool]> {
+        let mut fallible: Vec<bool> = Vec::with_capacity(self.values.len());
+        for value in &self.values {
+            // What a value is computed from has a smaller index.
+            let of = |id: &ValueId| fallible.get(id.index()) != Some(&false);
+            fallible.push(match value {
+                Value::Const(_) | Value::Len | Value::Slot(_) => false,
+                Value::Load { .. } | Value::HeaderLen(_) | Value::Chain(_) => true,
+                Value::Negate(inner) => of(inner),
+                Value::Binary(op, left, right) => {
+                    let divides = matches!(op, ArithOp::Div | ArithOp::Mod);
+                    of(left) || of(right) || (divides && self.as_const(*right).is_none())
+                }
+            });
+        }
+        fallible.into()
     }
 
     /// The contents of a slot, if any expression has used them.

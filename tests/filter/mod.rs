@@ -3,6 +3,8 @@
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod differential;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod lengths;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod random;
 
 use std::process::Command;
@@ -111,5 +113,41 @@ fn what_cannot_be_is_refused() {
         let said = say(&["-r", &file, "-w", "/dev/null", expression]);
         assert_eq!((said.code, said.stdout.as_str()), (Some(1), ""), "{expression}");
         assert!(said.stderr.lines().last().is_some_and(|line| !line.is_empty()), "{expression}");
+    }
+}
+
+#[test]
+fn enormous_expressions_compile_or_are_refused() {
+    let folder = Folder::new("enormous");
+    let or = |terms: Vec<String>| terms.join(" or ");
+    let hosts = or((0..10_000).map(|n| format!("host 10.0.{}.{}", n / 256, n % 256)).collect());
+    let ports = or((1..10_000).map(|port| format!("tcp port {port}")).collect());
+    for (text, code) in [
+        (hosts, 0),
+        (ports, 0),
+        (format!("{}tcp{}", "(".repeat(1000), ")".repeat(1000)), 0),
+        (format!("{}tcp", "not ".repeat(262_000)), 0),
+        ("(".repeat(1 << 20), 1),
+        (format!("len{} = 1", "+len".repeat(260_000)), 1),
+        ("a".repeat(1 << 20), 1),
+    ] {
+        let file = folder.write("expression", text.as_bytes());
+        let said = say(&["-ddd", "-F", &file]);
+        assert_eq!(said.code, Some(code), "{:.60}: {:.300}", text, said.stderr);
+        assert!(said.stderr.len() < 1000, "{:.60}", text);
+    }
+}
+
+#[test]
+fn a_filter_is_dumped_as_tcpdump_dumps_it() {
+    if !require::tcpdump() {
+        return;
+    }
+    for form in ["-d", "-dd", "-ddd"] {
+        for words in [&["tcp"][..], &["-y", "RAW", "ip[8] < 5"], &["-y", "EN10MB", "not arp and len > 100"]] {
+            let words: Vec<&str> = [&[form], words].concat();
+            let theirs = run(Command::new("tcpdump").args(&words));
+            assert_eq!(say(&words).stdout, theirs.stdout, "{words:?}");
+        }
     }
 }

@@ -32,7 +32,8 @@ pub(crate) struct Lowered {
     pub(crate) conditions: Conditions,
     pub(crate) root: Condition,
     /// Whether libpcap would optimise it, and notice if it accepts nothing. It leaves alone what jumps
-    /// about within a test: chains of headers, Geneve, 802.11 headers of variable length.
+    /// about within a test: chains of headers, Geneve, 802.11 headers of variable length. There, every
+    /// test rejects a packet that is too short for it, whether its outcome matters or not.
     pub(crate) is_plain: bool,
 }
 

@@ -112,8 +112,7 @@ impl<'a> Facts<'a> {
     pub(super) fn follow(&mut self, graph: &Graph, from: NodeId) -> NodeId {
         let mut at = from;
         let mut way = Vec::new();
-        loop {
-            let Node::Test { test: Test { left: value, .. }, .. } = graph.get(at) else { break };
+        while let Node::Test { test: Test { left: value, .. }, .. } = graph.get(at) {
             if let Some(end) = self.walks.get(&(at, self.all)) {
                 at = *end;
                 break;
@@ -132,7 +131,7 @@ impl<'a> Facts<'a> {
                     at = *end;
                     break;
                 }
-                let Some(outcome) = self.outcome(test) else { break };
+                let Some(outcome) = self.outcome(test).or_else(|| self.is_idle(test, yes, no)) else { break };
                 self.steps = self.steps.saturating_sub(1);
                 row.push(at);
                 at = if outcome { yes } else { no };
@@ -146,6 +145,13 @@ impl<'a> Facts<'a> {
         let all = self.all;
         self.walks.extend(way.into_iter().map(|node| ((node, all), at)));
         at
+    }
+
+    /// A test that decides nothing, of a value that this packet is long enough for.
+    fn is_idle(&self, test: Test, yes: NodeId, no: NodeId) -> Option<bool> {
+        let is_computed =
+            |value| self.values.as_const(value).is_some() || self.knowledge.contains_key(&value);
+        (yes == no && is_computed(test.left) && is_computed(test.right)).then_some(true)
     }
 
     fn outcome(&self, test: Test) -> Option<bool> {

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn regroup(graph: &Graph) -> Graph {
     let order = graph.reachable();
     let rows = mixed_rows(graph, &order);
-    let mut grouped = Graph::empty();
+    let mut grouped = graph.like();
     let mut new_ids = vec![NodeId::REJECT; graph.len()];
     if let Some(accept) = new_ids.get_mut(NodeId::ACCEPT.index()) {
         *accept = NodeId::ACCEPT;
