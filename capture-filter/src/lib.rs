@@ -105,3 +105,63 @@ pub fn compile(text: &str, options: &CompileOptions, names: &dyn Names) -> Resul
     }
     Ok(Program { insns: emit::emit(&graph, values, options.snaplen)? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ebpf::{Target, View};
+
+    fn compiled(text: &str, link_type: LinkType) -> Result<Program, FilterError> {
+        compile(text, &CompileOptions::new(link_type, 262_144), &NoNames)
+    }
+
+    #[test]
+    fn a_filter_is_as_short_as_can_be() {
+        for (text, insns) in [("", 1), ("ip", 4), ("tcp port 80", 20), ("host 1.2.3.4", 14), ("port 53", 24)]
+        {
+            let program = compiled(text, LinkType::ETHERNET).unwrap();
+            assert_eq!(program.insns().len(), insns, "{text}:\n{}", cbpf::assembly(program.insns()));
+        }
+    }
+
+    #[test]
+    fn what_accepts_nothing_is_refused_only_if_it_is_optimised() {
+        for text in ["tcp and udp", "ip6 and arp", "port 80 and arp", "0 = 1", "ip[0] > 5 and ip[0] <= 5"] {
+            let error = compiled(text, LinkType::ETHERNET).unwrap_err();
+            assert_eq!(error.to_string(), "expression rejects all packets", "{text}");
+            let plain = CompileOptions { optimise: false, ..CompileOptions::new(LinkType::ETHERNET, 96) };
+            assert!(compile(text, &plain, &NoNames).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_points_at_the_word_that_it_is_about() {
+        for (text, at) in
+            [("ip and host nosuch", 12), ("tcp port nosuch", 9), ("port 65536", 5), ("ip[0] / 0 = 1", 6)]
+        {
+            assert_eq!(compiled(text, LinkType::ETHERNET).unwrap_err().position(), Some(at), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tag_beside_the_packet_is_looked_at_in_live_captures_only() {
+        let frame = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0x45];
+        let options = CompileOptions { live: true, ..CompileOptions::new(LinkType::ETHERNET, 96) };
+        let program = compile("vlan 100 and ip", &options, &NoNames).unwrap();
+        let facts = |vlan_tci| Facts { vlan_tci, ..Facts::default() };
+        assert_ne!(program.run_live(&frame, 15, &facts(Some(0x2064))), 0);
+        assert_eq!(program.run_live(&frame, 15, &facts(None)), 0);
+        let offline = compiled("vlan 100 and ip", LinkType::ETHERNET).unwrap();
+        assert_eq!(offline.run(&frame, 15), 0);
+    }
+
+    #[test]
+    fn a_body_is_translated_for_every_context() {
+        let program = compiled("tcp port 80 or ip6 protochain 17", LinkType::ETHERNET).unwrap();
+        for target in [Target::SkbIngress, Target::SkbEgress, Target::Xdp] {
+            let body = ebpf::translate(&program, target, &View::Frame).unwrap();
+            assert_eq!(body.bytes().len(), 8 * body.len());
+            assert!(body.text().ends_with("exit\n"));
+        }
+    }
+}
