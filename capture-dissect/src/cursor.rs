@@ -28,6 +28,7 @@ pub(crate) struct Cursor<'a> {
 macro_rules! integers {
     ($($name:ident: $integer:ty = $from:ident;)*) => {
         $(#[doc = concat!("Reads a `", stringify!($integer), "` (`", stringify!($from), "`).")]
+        #[inline]
         pub fn $name(&mut self) -> Result<$integer, Stop> {
             self.array().map(<$integer>::$from)
         })*
@@ -66,6 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads an array.
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
         let (head, rest) = self.bytes.split_first_chunk().ok_or(Stop::Truncated)?;
         self.bytes = rest;
@@ -86,6 +88,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads an IPv4 address.
+    #[inline]
     pub fn ipv4(&mut self) -> Result<Ipv4, Stop> {
         self.array().map(Ipv4)
     }
@@ -101,6 +104,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads `count` bytes.
+    #[inline]
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], Stop> {
         let (head, rest) = self.bytes.split_at_checked(count).ok_or(Stop::Truncated)?;
         self.bytes = rest;
@@ -127,12 +131,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// The position `count` bytes further on.
+    #[inline]
     pub fn at(mut self, count: usize) -> Result<Self, Stop> {
         self.skip(count)?;
         Ok(self)
     }
 
     /// The byte `offset` bytes further on.
+    #[inline]
     pub fn peek(&self, offset: usize) -> Result<u8, Stop> {
         self.bytes.get(offset).copied().ok_or(Stop::Truncated)
     }
@@ -153,6 +159,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The same position in a layer of `len` bytes, and nothing behind it readable.
+    #[inline]
     pub fn limit(self, len: usize) -> Self {
         Self { bytes: self.bytes.get(..len).unwrap_or(self.bytes), len }
     }

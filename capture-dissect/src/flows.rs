@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, Hash, Hasher, RandomState},
 };
 
-use crate::show::Addr;
+use crate::show::{Addr, Ipv4, Ipv6};
 
 /// Entries of one generation of a [`Memory`].
 const GENERATION: usize = 1 << 17;
@@ -57,14 +57,6 @@ impl Hasher for Folding {
         self.state = product as u64 ^ (product >> 64) as u64;
     }
 
-    fn write_u16(&mut self, word: u16) {
-        self.write_u64(word.into());
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
-    }
-
     fn finish(&self) -> u64 {
         self.state
     }
@@ -97,12 +89,24 @@ impl<K: Copy + Eq + Hash, V: Copy> Memory<K, V> {
 }
 
 /// A TCP connection: its ends, the one with the lower port (or address) first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Connection {
     /// The first end.
     pub a: (Addr, u16),
     /// The second end.
     pub b: (Addr, u16),
+}
+
+impl Hash for Connection {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for address in [self.a.0, self.b.0] {
+            match address {
+                Addr::V4(Ipv4(octets)) => state.write_u64(u32::from_ne_bytes(octets).into()),
+                Addr::V6(Ipv6(octets)) => state.write(&octets),
+            }
+        }
+        state.write_u64(u64::from(self.a.1) << 16 | u64::from(self.b.1));
+    }
 }
 
 /// All that is remembered.

@@ -52,7 +52,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     out!(cx, "RADIUS, length: ", len, "\n\t", code_name, " (", code, "), id: 0x", hex(id, 2));
     out!(cx, ", Authenticator: ", HexBytes(p.take(16)?));
-    attributes(cx, p.declare(len - HEADER))
+    attributes(cx, p.declare(len.saturating_sub(HEADER)))
 }
 
 fn attributes(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {

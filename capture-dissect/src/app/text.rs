@@ -103,10 +103,11 @@ fn begins(text: &[u8], commands: &[&str]) -> bool {
 
 /// The first word of a line and what follows it on the line.
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let end = text.iter().take(MAX_WORD + 1).position(is_space).unwrap_or(text.len());
+    let is_end = |byte: &u8| !matches!(byte, b'!'..=b'~');
+    let end = text.iter().take(MAX_WORD + 1).position(is_end).unwrap_or(text.len());
     let (word, rest) = text.split_at_checked(end)?;
-    if word.is_empty() || word.len() > MAX_WORD || !word.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+    let is_cut = rest.first().is_some_and(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
+    if word.is_empty() || word.len() > MAX_WORD || is_cut {
         return None;
     }
     let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
