@@ -164,8 +164,8 @@ fn sinks(plan: &Plan, interfaces: InterfaceNames) -> Result<Vec<Box<dyn Sink>>, 
         sinks.push(Box::new(CountSink::default()));
     }
     if let Some(options) = &plan.print {
-        let dissector =
-            Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(Resolver::new(interfaces)));
+        let resolver = Resolver::new(interfaces, matches!(plan.source, SourcePlan::File(_)));
+        let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(resolver));
         sinks.push(Box::new(PrintSink::new(dissector, plan.line_buffered)));
     }
     Ok(sinks)
