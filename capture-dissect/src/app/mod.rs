@@ -19,6 +19,7 @@ pub(crate) mod rpki_rtr;
 pub(crate) mod snmp;
 mod snmp_ber;
 pub(crate) mod ssh;
+pub(crate) mod syslog;
 pub(crate) mod text;
 pub(crate) mod tftp;
 pub(crate) mod vxlan;

@@ -3,6 +3,7 @@
 pub(crate) mod ah;
 pub(crate) mod esp;
 mod mptcp;
+pub(crate) mod sctp;
 pub(crate) mod tcp;
 mod tcp_md5;
 mod tcp_options;
