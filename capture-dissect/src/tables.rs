@@ -63,6 +63,7 @@ pub(crate) fn llc(sap: u8) -> Option<Printer> {
 pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
     match (oui, protocol) {
         (0x00_0000 | 0x00_00f8, _) => ethertype(protocol),
+        (0x00_000c, 0x0111) => Some(link::udld::print),
         (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_inner),
         _ => None,
     }

@@ -20,3 +20,4 @@ pub(crate) mod sll;
 pub(crate) mod sll2;
 pub(crate) mod slow;
 pub(crate) mod stp;
+pub(crate) mod udld;
