@@ -42,6 +42,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x8809 => link::slow::print,
         0x88cc => link::lldp::print,
         0x888e => link::eapol::print,
+        0x88e5 => link::macsec::print,
         0x8902 => link::cfm::print,
         0x8863 | 0x8864 => link::pppoe::print,
         0x880b => link::ppp::print,

@@ -120,7 +120,7 @@ impl Header {
     }
 }
 
-fn show_type(cx: &mut Context<'_>, ethertype: u16) {
+pub(super) fn show_type(cx: &mut Context<'_>, ethertype: u16) {
     match (cx.options.quiet, name(ETHERTYPES, ethertype)) {
         (0, name) => {
             out!(cx, "ethertype ", name.unwrap_or("Unknown"));

@@ -9,6 +9,7 @@ pub(crate) mod lldp;
 mod lldp_dcbx;
 mod lldp_med;
 mod lldp_private;
+pub(crate) mod macsec;
 pub(crate) mod null;
 mod oam;
 pub(crate) mod ppp;
