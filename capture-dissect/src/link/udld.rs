@@ -64,7 +64,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         let mut value = p.split(value_len);
         match kind {
             1..=3 | 6 => {
-                out!(cx, ", ", Safe(if kind == 3 { value.bytes() } else { until_zero(value.bytes()) }))
+                out!(cx, ", ", Safe(if kind == 3 { value.bytes() } else { until_zero(value.bytes()) }));
             }
             4 | 5 if value_len == 1 => out!(cx, ", ", value.u8()?, "s"),
             7 if value_len == 4 => out!(cx, ", ", value.be_u32()?),
