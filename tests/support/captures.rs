@@ -3,10 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 /// `LINKTYPE_ETHERNET`.
 pub const ETHERNET: u32 = 1;
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// A folder of one test, removed when dropped.
 pub struct Folder(PathBuf);
@@ -14,7 +17,9 @@ pub struct Folder(PathBuf);
 impl Folder {
     /// Makes an empty folder.
     pub fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("tcxdump-{}-{test}", std::process::id()));
+        // Tests may run as threads of one process, and use the same name.
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("tcxdump-{}-{number}-{test}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
