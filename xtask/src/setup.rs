@@ -29,16 +29,20 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 8] = [
+const TEST_TOOLS: [(&str, &str); 9] = [
     ("ethtool", "ethtool"),
     ("ip", "iproute2"),
     ("iperf3", "iperf3"),
     ("ping", "iputils-ping"),
     ("python3", "python3"),
     ("setpriv", "util-linux"),
+    ("sysctl", "procps"),
     ("tcpdump", "tcpdump"),
     ("tshark", "tshark"),
 ];
+
+/// Names of ports, which filters and lines use, and the Debian package that has them.
+const SERVICES: (&str, &str) = ("/etc/services", "netbase");
 
 /// Installs what is missing.
 pub fn run() -> Result<()> {
@@ -48,6 +52,9 @@ pub fn run() -> Result<()> {
 
     if process::is_installed("apt-get") {
         let mut packages: Vec<&str> = tools.iter().map(|(_, package)| *package).collect();
+        if !Path::new(SERVICES.0).is_file() {
+            packages.push(SERVICES.1);
+        }
         if compiler.is_none() {
             packages.extend(COMPILER_PACKAGES);
         }
