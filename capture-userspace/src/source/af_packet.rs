@@ -12,6 +12,7 @@ use super::{
     ledger::{Entry, Ledger, Tally},
     live::LiveOptions,
     ring::promiscuous,
+    target::{link_layer, link_type},
 };
 use crate::{
     diag,
@@ -56,19 +57,11 @@ impl Form {
         }
     }
 
-    /// What interfaces of this kind hand out (`linux/if_arp.h`).
+    /// What interfaces of this kind hand out.
     const fn of(arphrd: u16) -> Self {
-        /// Not in libc: an interface of IP packets, such as a modem.
-        const ARPHRD_RAWIP: u16 = 519;
-        match arphrd {
-            libc::ARPHRD_ETHER | libc::ARPHRD_LOOPBACK => Self::Frames(LinkType::ETHERNET),
-            libc::ARPHRD_NONE
-            | libc::ARPHRD_TUNNEL
-            | libc::ARPHRD_TUNNEL6
-            | libc::ARPHRD_SIT
-            | libc::ARPHRD_IPGRE
-            | ARPHRD_RAWIP => Self::Frames(LinkType::RAW),
-            _ => Self::Sll,
+        match link_layer(arphrd) {
+            Some(layer) => Self::Frames(link_type(layer)),
+            None => Self::Sll,
         }
     }
 

@@ -128,7 +128,7 @@ pub const fn link_type(layer: LinkLayer) -> LinkType {
 const ARPHRD_RAWIP: u16 = 519;
 
 /// What packets of a kind of interface start with (`linux/if_arp.h`).
-const fn link_layer(arphrd: u16) -> Option<LinkLayer> {
+pub const fn link_layer(arphrd: u16) -> Option<LinkLayer> {
     match arphrd {
         libc::ARPHRD_ETHER | libc::ARPHRD_LOOPBACK => Some(LinkLayer::Ethernet),
         libc::ARPHRD_NONE
