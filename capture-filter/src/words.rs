@@ -316,30 +316,34 @@ pub(crate) fn near_miss(text: &str) -> Option<&'static str> {
     nearest(text, spellings)
 }
 
+/// Longer texts are no slips of the finger.
+const LONGEST: usize = 40;
+
 /// The candidate that takes fewest changes to get to, if that is few enough to be a slip.
 pub(crate) fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const LONGEST: usize = 40;
-    if text.len() > LONGEST || !text.is_ascii() {
-        return None;
-    }
+    let most = match text.len() {
+        3..=7 => 1,
+        8..=LONGEST => 2,
+        _ => return None,
+    };
     let lower = text.to_ascii_lowercase();
-    let most = if lower.len() < 3 { 0 } else { 1 + usize::from(lower.len() > 7) };
     candidates
-        .map(|candidate| (changes(&lower, candidate), candidate))
+        .filter(|candidate| candidate.len().abs_diff(lower.len()) <= most)
+        .map(|candidate| (changes(lower.as_bytes(), candidate.as_bytes()), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, candidate)| (*distance, candidate.len().abs_diff(lower.len())))
         .map(|(_, candidate)| candidate)
 }
 
-/// Number of letters to add, drop, replace or swap with their neighbour to get from one to the other.
-fn changes(from: &str, to: &str) -> usize {
-    let (from, to) = (from.as_bytes(), to.as_bytes());
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
+/// Number of bytes to add, drop, replace or swap with their neighbour to get from one to the other.
+fn changes(from: &[u8], to: &[u8]) -> usize {
+    type Row = [usize; LONGEST + 3];
+    let at = |row: &Row, column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
+    let mut before_last: Row = [0; _];
+    let mut last: Row = std::array::from_fn(|column| column);
     for (row, letter) in from.iter().enumerate() {
-        let mut current = vec![row + 1];
+        let mut current: Row = [row + 1; _];
         for (column, other) in to.iter().enumerate() {
-            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX / 2);
             let mut best = (at(&last, column) + usize::from(letter != other))
                 .min(at(&last, column + 1) + 1)
                 .min(at(&current, column) + 1);
@@ -350,11 +354,13 @@ fn changes(from: &str, to: &str) -> usize {
             if swapped {
                 best = best.min(at(&before_last, column - 1) + 1);
             }
-            current.push(best);
+            if let Some(cell) = current.get_mut(column + 1) {
+                *cell = best;
+            }
         }
         before_last = std::mem::replace(&mut last, current);
     }
-    last.last().copied().unwrap_or_default()
+    at(&last, to.len())
 }
 
 #[cfg(test)]
