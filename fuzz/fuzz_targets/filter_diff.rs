@@ -1,4 +1,11 @@
 //! Any text on any packet: the optimised program means what the one without optimising means.
+//!
+//! ```text
+//!  0           1                 2      2 + length
+//! +-----------+-----------------+------+--------
+//! | link type | length of text  | text | packet
+//! +-----------+-----------------+------+--------
+//! ```
 #![no_main]
 
 use capture_common::LinkType;
@@ -8,8 +15,10 @@ use libfuzzer_sys::fuzz_target;
 /// Behind this many bytes no test of a primitive looks; only accesses with computed offsets do.
 const DEEP: usize = 70_000;
 
-fuzz_target!(|input: (u8, &str, &[u8])| {
-    let (link_type, text, packet) = input;
+fuzz_target!(|input: &[u8]| {
+    let Some((&[link_type, length], rest)) = input.split_first_chunk() else { return };
+    let Some((text, packet)) = rest.split_at_checked(length.into()) else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
     let options = CompileOptions::new(LinkType(u32::from(link_type)), 262_144);
     let (Ok(optimised), Ok(plain)) = (
         compile(text, &options, &NoNames),

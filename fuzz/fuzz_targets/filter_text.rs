@@ -1,4 +1,11 @@
 //! Any text, for any link type: it compiles or is refused, and what is compiled translates and runs.
+//!
+//! ```text
+//!  0           1                            2
+//! +-----------+----------------------------+------
+//! | link type | 1: optimise  2: not a file | text
+//! +-----------+----------------------------+------
+//! ```
 #![no_main]
 
 use capture_common::LinkType;
@@ -8,11 +15,12 @@ use capture_filter::{
 };
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (u8, bool, bool, &str)| {
-    let (link_type, optimise, live, text) = input;
+fuzz_target!(|input: &[u8]| {
+    let Some((&[link_type, flags], text)) = input.split_first_chunk() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
     let options = CompileOptions {
-        optimise,
-        live,
+        optimise: flags & 1 != 0,
+        live: flags & 2 != 0,
         netmask: Some(0xffff_ff00),
         ..CompileOptions::new(LinkType(u32::from(link_type)), 262_144)
     };

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::trace;
+use crate::{process, trace};
 
 /// Captures of one kind of frame each: folder, name, kind.
 const CAPTURES: &[(&str, &str, u32)] = &[
@@ -28,7 +28,7 @@ const CASES: &str = "plain:\nverbose: -vv\nlink: -e -q\nhex: -x\ntext: -XX -v\na
 
 /// Writes and records.
 pub fn run() -> Result<()> {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden");
+    let golden = folder()?;
     for (folder, name, kind) in CAPTURES {
         let folder = golden.join(folder);
         fs::create_dir_all(&folder)?;
@@ -38,9 +38,7 @@ pub fn run() -> Result<()> {
             fs::write(capture.with_extension("cases"), CASES)?;
         }
     }
-    let mut lists = Vec::new();
-    walk(&golden, &mut lists)?;
-    for list in lists {
+    for list in lists()? {
         for case in fs::read_to_string(&list)?.lines() {
             let (name, flags) =
                 case.split_once(':').with_context(|| format!("{}: {case}", list.display()))?;
@@ -48,6 +46,17 @@ pub fn run() -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn folder() -> Result<PathBuf> {
+    Ok(process::workspace()?.join("tests/golden"))
+}
+
+/// The lists of cases, each beside its capture.
+pub fn lists() -> Result<Vec<PathBuf>> {
+    let mut lists = Vec::new();
+    walk(&folder()?, &mut lists)?;
+    Ok(lists)
 }
 
 fn walk(folder: &Path, lists: &mut Vec<PathBuf>) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask setup | build | run | lint | test | test-kernel`.
+//! Developer commands: `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod bpf_toolchain;
 mod build;
+mod fuzz;
 mod golden;
 mod lint;
 mod process;
@@ -37,6 +38,8 @@ enum Command {
     Test(test::Options),
     /// Run the live tests on Debian's kernel 6.1, booted by qemu
     TestKernel(test_kernel::Options),
+    /// Feed the fuzz targets, a minute each unless told otherwise
+    Fuzz(fuzz::Options),
     /// Write a savefile of everyday packets, for measuring
     Trace(trace::Options),
     /// Record what the installed tcpdump prints for the captures of tests/golden
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
         Command::TestKernel(options) => test_kernel::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),
     };

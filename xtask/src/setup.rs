@@ -29,8 +29,9 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 9] = [
+const TEST_TOOLS: [(&str, &str); 10] = [
     ("ethtool", "ethtool"),
+    ("g++", "g++"),
     ("ip", "iproute2"),
     ("iperf3", "iperf3"),
     ("ping", "iputils-ping"),
