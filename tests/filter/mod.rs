@@ -1,9 +1,12 @@
 //! Filter expressions on savefiles, held against tcpdump on the same file.
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
-mod differential;
+mod cost;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod differential;
 mod lengths;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod paged;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod random;
 

@@ -1,15 +1,9 @@
 //! The same packets, byte for byte, as tcpdump captures on the same interface at the same time.
 
-use std::{
-    collections::HashMap,
-    fs,
-    process::Command,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, fs, process::Command, thread};
 
 use crate::support::{
-    capture::{Capture, PATIENCE, figure},
+    capture::{Capture, figure, wait_until_stable},
     captures::{Folder, Packet, echo_request, ipv4, read},
     command::{Said, tcxdump},
     engines,
@@ -75,21 +69,6 @@ fn capture_both(test: &str, wire: &Wire, engine: &str, words: &[&str], traffic: 
     let (ours, theirs) = (read(&folder.file("ours")), read(&folder.file("theirs")));
     assert!(!theirs.is_empty(), "tcpdump captured nothing");
     Both { ours, theirs, said }
-}
-
-/// Waits until both files are as long as each other, or have had ample time for it, and no longer
-/// grow: on a busy machine either program may be late.
-fn wait_until_stable(lens: impl Fn() -> (u64, u64)) {
-    let deadline = Instant::now() + PATIENCE / 2;
-    let mut before = lens();
-    loop {
-        thread::sleep(Duration::from_millis(300));
-        let now = lens();
-        if now == before && (now.0 == now.1 || Instant::now() > deadline) {
-            return;
-        }
-        before = now;
-    }
 }
 
 /// Asserts that both captured the same packets as often. Their order is that of the CPUs that
@@ -219,21 +198,6 @@ fn jumbo_frames() {
     });
 }
 
-/// Sends frames from the right host as they are.
-fn send_frames(wire: &Wire, frames: &[Vec<u8>]) {
-    let hex: String = frames
-        .iter()
-        .map(|frame| frame.iter().map(|b| format!("{b:02x}")).collect::<String>() + " ")
-        .collect();
-    let script = "import socket,sys\n\
-                  s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW)\n\
-                  s.bind((sys.argv[1],0))\n\
-                  for h in sys.argv[2:]: s.send(bytes.fromhex(h))\n";
-    let folder = Folder::new("frames");
-    let script = folder.write("send.py", script.as_bytes());
-    wire.right.run(&format!("python3 {script} r0 {hex}"));
-}
-
 /// A frame with tags (TPID and TCI each) behind its addresses.
 fn tagged(tags: &[[u16; 2]]) -> Vec<u8> {
     let mut frame = ipv4(1, &echo_request(1));
@@ -262,7 +226,7 @@ fn vlan_tags_are_put_back() {
                 assert!(ours.iter().any(|packet| packet.data == seen), "{frame:02x?} was not seen");
             }
         };
-        same_as_tcpdump(test, words, |wire| send_frames(wire, &frames), look);
+        same_as_tcpdump(test, words, |wire| wire.right.send("r0", &frames), look);
     }
 }
 

@@ -108,6 +108,21 @@ impl Drop for Capture {
     }
 }
 
+/// Waits until both files are as long as each other, or have had ample time for it, and no longer
+/// grow: on a busy machine either program may be late.
+pub fn wait_until_stable(lens: impl Fn() -> (u64, u64)) {
+    let deadline = Instant::now() + PATIENCE / 2;
+    let mut before = lens();
+    loop {
+        thread::sleep(Duration::from_millis(300));
+        let now = lens();
+        if now == before && (now.0 == now.1 || Instant::now() > deadline) {
+            return;
+        }
+        before = now;
+    }
+}
+
 /// The number in front of `what` in a capture's summary.
 pub fn figure(said: &Said, what: &str) -> u64 {
     let line = said.stderr.lines().rev().find(|line| line.ends_with(what));

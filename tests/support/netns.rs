@@ -10,7 +10,7 @@ use std::{
 
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
-use super::command::run;
+use super::{captures::Folder, command::run};
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
@@ -86,6 +86,22 @@ impl Netns {
             });
             inside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
+    }
+
+    /// Sends frames as they are from an interface, through a packet socket.
+    pub fn send(&self, iface: &str, frames: &[Vec<u8>]) {
+        const SCRIPT: &str = "import socket,sys\n\
+                              s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW)\n\
+                              s.bind((sys.argv[1],0))\n\
+                              for line in open(sys.argv[2]): s.send(bytes.fromhex(line))\n";
+        let lines: String = frames
+            .iter()
+            .map(|frame| frame.iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "\n")
+            .collect();
+        let folder = Folder::new("frames");
+        let script = folder.write("send.py", SCRIPT.as_bytes());
+        let frames = folder.write("frames", lines.as_bytes());
+        self.run(&format!("python3 {script} {iface} {frames}"));
     }
 
     /// An interface's index.

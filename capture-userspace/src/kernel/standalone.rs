@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aya::{
     Ebpf, EbpfLoader,
-    programs::{ProgramError, SchedClassifier, TestRun, TestRunOptions, Xdp},
+    programs::{ProgramError, SchedClassifier, SocketFilter, TestRun, TestRunOptions, Xdp},
 };
 use object::{
     Architecture, BinaryFormat, Endianness, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
@@ -22,6 +22,8 @@ pub enum Kind {
     Classifier,
     /// An XDP program that takes packets of several buffers: `struct xdp_md`.
     Xdp,
+    /// A filter of a packet socket: `struct __sk_buff`, with less that may be read.
+    Socket,
 }
 
 /// Why a body could not be loaded or run.
@@ -69,6 +71,7 @@ impl Standalone {
         match kind {
             Kind::Classifier => this.program::<SchedClassifier>()?.load()?,
             Kind::Xdp => this.program::<Xdp>()?.load()?,
+            Kind::Socket => this.program::<SocketFilter>()?.load()?,
         }
         Ok(this)
     }
@@ -82,6 +85,7 @@ impl Standalone {
         let result = match self.kind {
             Kind::Classifier => self.program::<SchedClassifier>()?.test_run(options)?,
             Kind::Xdp => self.program::<Xdp>()?.test_run(options)?,
+            Kind::Socket => self.program::<SocketFilter>()?.test_run(options)?,
         };
         Ok(Outcome { verdict: result.return_value, duration: result.duration })
     }
@@ -102,6 +106,7 @@ fn elf(body: &[u8], kind: Kind) -> Result<Vec<u8>, object::write::Error> {
     let section = match kind {
         Kind::Classifier => "classifier",
         Kind::Xdp => "xdp.frags",
+        Kind::Socket => "socket",
     };
     let code = elf.add_section(Vec::new(), section.into(), SectionKind::Text);
     elf.append_section_data(code, body, 8);
