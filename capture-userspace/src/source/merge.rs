@@ -15,6 +15,12 @@ use crate::sys::{clock::monotonic_ns, ring_memory::RingMemory};
 /// with bottom halves off; only hardware interrupts can hold them up.
 pub const WINDOW: Duration = Duration::from_millis(1);
 
+/// Between two looks a ring may fill up to one part in so many.
+const SHARE_OF_RING: u64 = 8;
+
+/// What the window grows by at least when it grows again, in nanoseconds.
+const LEAST_WINDOW_NS: u64 = 10_000;
+
 /// A ring is given back in pieces of this many bytes, not record by record: each time moves a cache
 /// line between the reader's CPU and the producer's.
 const RELEASE_EVERY: u64 = 64 * 1024;
@@ -33,6 +39,8 @@ struct Cursor {
     next: u64,
     /// Produced at the last look.
     end: u64,
+    /// Produced when the pace was last measured.
+    paced: u64,
     /// Given back to the kernel.
     released: u64,
 }
@@ -43,7 +51,10 @@ pub struct Merger {
     cursors: Vec<Cursor>,
     /// The next record of each ring that has one: its time and its ring.
     heads: BinaryHeap<Reverse<(u64, usize)>>,
+    longest_window_ns: u64,
     window_ns: u64,
+    /// When the pace was last measured.
+    paced_ns: u64,
     /// Records up to this time may be handed out.
     horizon_ns: u64,
     /// No more records come in: all may be handed out.
@@ -60,7 +71,9 @@ impl Merger {
             memory,
             cursors: vec![Cursor::default(); cpus],
             heads: BinaryHeap::with_capacity(cpus),
+            longest_window_ns: window.as_nanos() as u64,
             window_ns: window.as_nanos() as u64,
+            paced_ns: monotonic_ns(),
             horizon_ns: 0,
             draining: false,
             last: None,
@@ -70,6 +83,24 @@ impl Merger {
     /// Hands out what is left without waiting for other CPUs; for the end of a capture.
     pub fn drain(&mut self) {
         self.draining = true;
+    }
+
+    /// How long the reader may let records gather: the window, or less where a ring would fill up too much
+    /// at the pace of the time since this was last asked. The window shrinks along with it.
+    pub fn pace(&mut self) -> Duration {
+        let now = monotonic_ns();
+        let elapsed = now.saturating_sub(self.paced_ns);
+        self.paced_ns = now;
+        let mut fastest = 1;
+        for cursor in &mut self.cursors {
+            fastest = fastest.max(cursor.end - cursor.paced);
+            cursor.paced = cursor.end;
+        }
+        let spare = elapsed.saturating_mul(self.memory.size() / SHARE_OF_RING) / fastest;
+        // A moment without records says little: what shrank at once grows again step by step.
+        let most = self.longest_window_ns.min(2 * self.window_ns + LEAST_WINDOW_NS);
+        self.window_ns = spare.min(most);
+        Duration::from_nanos(self.window_ns)
     }
 
     /// Whether a record is there that has to wait for the window to pass.

@@ -1,6 +1,6 @@
 //! Live capture: eBPF programs at the hooks of one interface or of all, and the rings they fill.
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use aya::maps::{MapData, RingBuf};
 use capture_common::{
@@ -45,9 +45,8 @@ use crate::{
 /// next record may cross unseen, which then costs this much delay.
 const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 
-/// How long the reader lets records gather when there is traffic. Waking it costs more than
-/// reading many packets, so nobody wakes it then.
-const GATHER: Duration = WINDOW;
+/// The shortest sleep: the kernel's timers are no more exact than this.
+const SHORTEST_SLEEP: Duration = Duration::from_micros(50);
 
 /// A running capture's resources.
 struct Running {
@@ -338,7 +337,7 @@ impl Source for RingSource {
         self.clock.renew();
         let Some(running) = &mut self.running else { return };
         if running.merger.is_holding() {
-            sleep(GATHER).await;
+            running.let_records_gather();
         } else {
             running.sleep_until_woken().await;
         }
@@ -348,7 +347,7 @@ impl Source for RingSource {
         if let Some(running) = &mut self.running {
             running.attachments.detach(&self.netlink).await;
             // A program that was running when its link went has written its record by then.
-            sleep(GATHER).await;
+            sleep(WINDOW).await;
             running.merger.drain();
             running.stopped = true;
         }
@@ -434,6 +433,15 @@ fn cooked<'a>(
 }
 
 impl Running {
+    /// Sleeps for a moment when there is traffic. Waking the reader costs more than reading many packets,
+    /// so nobody wakes it then. The runtime's timers are too coarse for this.
+    fn let_records_gather(&mut self) {
+        let pause = self.merger.pace();
+        if pause >= SHORTEST_SLEEP {
+            thread::sleep(pause);
+        }
+    }
+
     /// Asks every CPU to ring the alarm, looks once more, and sleeps.
     async fn sleep_until_woken(&mut self) {
         for cpu in 0..self.merger.memory().cpus() {

@@ -85,6 +85,11 @@ impl RingMemory {
         self.bounds.len()
     }
 
+    /// Size of each ring in bytes.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
     fn state(&self, cpu: usize) -> *mut CpuState {
         assert!(cpu < self.bounds.len());
         // SAFETY: the mapping holds one state for each CPU.
