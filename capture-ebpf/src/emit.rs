@@ -5,7 +5,7 @@ use core::{ptr, sync::atomic};
 use aya_ebpf::bindings::BPF_RB_FORCE_WAKEUP;
 use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
 
-use crate::{config, maps, meta::Packet, opaque::opaque};
+use crate::{config, maps, meta::Packet, opaque::opaque, short};
 
 /// Writes one record, with at most `limit` bytes of the packet, into this CPU's ring; answers with the
 /// number of records written, 0 or 1.
@@ -77,8 +77,14 @@ unsafe fn copy(packet: impl Packet, to: *mut u8, caplen: u32) -> Option<()> {
     // nothing from `!= 0`, and the compiler rewrites any comparison that would teach them; the mask
     // does, and changes nothing, as `caplen` is from 1 to the snaplen.
     let caplen = (opaque(caplen - 1) & config::caplen_mask()) + 1;
+    let (data, end) = packet.linear();
     // SAFETY: the caller vouches for the room.
-    unsafe { packet.load(0, to, caplen) }
+    unsafe {
+        if short::copy(data, end, to, caplen) {
+            return Some(());
+        }
+        packet.load(0, to, caplen)
+    }
 }
 
 /// Makes everything before `end` visible to the reader.

@@ -21,6 +21,7 @@ mod maps;
 mod meta;
 mod opaque;
 mod sample;
+mod short;
 
 use aya_ebpf::{
     bindings::xdp_action::XDP_PASS,

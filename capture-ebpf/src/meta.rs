@@ -17,6 +17,9 @@ pub trait Packet: Copy {
     /// The header of its record, which will hold at most `limit` bytes and at most the snaplen.
     fn header(self, hook: Hook, limit: u32) -> RecordHeader;
 
+    /// Where its linear part begins and ends.
+    fn linear(self) -> (usize, usize);
+
     /// Copies `len` bytes from `offset` on, non-linear ones included; `None` past its end.
     ///
     /// # Safety
@@ -65,6 +68,12 @@ impl Packet for Skb {
     }
 
     #[inline(always)]
+    fn linear(self) -> (usize, usize) {
+        // SAFETY: the context's fields are there for a program to read.
+        unsafe { ((*self.0).data as usize, (*self.0).data_end as usize) }
+    }
+
+    #[inline(always)]
     unsafe fn load(self, offset: u32, to: *mut u8, len: u32) -> Option<()> {
         // SAFETY: the caller vouches for the room.
         let status = unsafe { bpf_skb_load_bytes(self.0.cast(), offset, to.cast(), len) };
@@ -101,6 +110,12 @@ impl Packet for Xdp {
             hook: hook as u8,
             pad: 0,
         }
+    }
+
+    #[inline(always)]
+    fn linear(self) -> (usize, usize) {
+        // SAFETY: the context's fields are there for a program to read.
+        unsafe { ((*self.0).data as usize, (*self.0).data_end as usize) }
     }
 
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod changes;
+mod cost;
 mod interfaces;
 mod ledger;
 mod leftovers;

@@ -6,7 +6,7 @@ pub mod devices;
 pub mod events;
 pub mod generate;
 pub mod links;
-mod object;
+pub mod object;
 mod permission;
 pub mod probe;
 mod splice;

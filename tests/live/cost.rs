@@ -1,0 +1,60 @@
+//! What the capture programs themselves cost, without what surrounds them: `BPF_PROG_TEST_RUN`.
+
+use aya::programs::{TestRun, TestRunOptions, TestRunResult};
+use capture_common::{LinkType, abi::Hook};
+use capture_filter::{
+    CompileOptions, NoNames, compile,
+    ebpf::{Target, View, translate},
+};
+use tcxdump::{
+    kernel::object::{Object, dimensions},
+    source::{LinkLayer, sampling::Sampling},
+};
+
+use crate::support::{
+    captures::{ipv4, udp},
+    require,
+};
+
+/// Within what a ring holds: nobody reads it.
+const REPEAT: u32 = 20_000;
+const ROUNDS: usize = 9;
+const SNAPLEN: u32 = 262_144;
+
+#[test]
+fn cost_of_the_programs() {
+    if !require::live() {
+        return;
+    }
+    println!("medians of {ROUNDS} rounds of {REPEAT} runs, ns a packet\n    tcx    xdp  bytes  expression");
+    for (expression, size) in [("", 128), ("", 1400), ("udp port 99", 128)] {
+        let frame = ipv4(17, &udp(53, 5353, &vec![0; size - 42]));
+        let median = |run: fn(&mut Object, TestRunOptions<'_>) -> TestRunResult| {
+            let mut rounds: Vec<_> = (0..ROUNDS)
+                .map(|_| {
+                    let options =
+                        TestRunOptions { data_in: Some(&frame), repeat: REPEAT, ..TestRunOptions::new() };
+                    run(&mut object(expression), options).duration.as_nanos()
+                })
+                .collect();
+            rounds.sort();
+            rounds[ROUNDS / 2]
+        };
+        let tcx = median(|object, options| {
+            object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().test_run(options).unwrap()
+        });
+        let xdp = median(|object, options| object.xdp().unwrap().test_run(options).unwrap());
+        println!("{tcx:7}{xdp:7}{size:7}  {expression:?}");
+    }
+}
+
+fn object(expression: &str) -> Object {
+    let program = compile(expression, &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
+    let body = |target| translate(&program, target, &View::Frame).unwrap().bytes();
+    let filters = vec![
+        (LinkLayer::Ethernet, Hook::Ingress, body(Target::SkbIngress)),
+        (LinkLayer::Ethernet, Hook::Xdp, body(Target::Xdp)),
+    ];
+    let dimensions = dimensions(Some(64 << 20), SNAPLEN, 16).unwrap();
+    Object::load(dimensions, SNAPLEN, &Sampling::default().settings(), &filters).unwrap()
+}
