@@ -24,11 +24,13 @@ mod sample;
 mod short;
 
 use aya_ebpf::{
+    EbpfContext,
     bindings::xdp_action::XDP_PASS,
     helpers::bpf_get_smp_processor_id,
     macros::{classifier, xdp},
     programs::{TcContext, XdpContext},
 };
+use aya_log_ebpf::debug;
 use capture_common::abi::{Counter, Hook, tally_index};
 use network_types::eth::EthHdr;
 
@@ -49,35 +51,35 @@ const RAW: u32 = 0;
 /// Packets that an Ethernet-like interface receives.
 #[classifier]
 pub fn tcxdump_in(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Ingress, ETHERNET, |skb| filter::filter_in(skb.0));
+    capture(&ctx, Skb(ctx.skb.skb), Hook::Ingress, ETHERNET, |skb| filter::filter_in(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an Ethernet-like interface sends.
 #[classifier]
 pub fn tcxdump_out(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Egress, ETHERNET, |skb| filter::filter_out(skb.0));
+    capture(&ctx, Skb(ctx.skb.skb), Hook::Egress, ETHERNET, |skb| filter::filter_out(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an interface without a link header receives.
 #[classifier]
 pub fn tcxdump_raw_in(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Ingress, RAW, |skb| filter::filter_raw_in(skb.0));
+    capture(&ctx, Skb(ctx.skb.skb), Hook::Ingress, RAW, |skb| filter::filter_raw_in(skb.0));
     TCX_NEXT
 }
 
 /// Packets that an interface without a link header sends.
 #[classifier]
 pub fn tcxdump_raw_out(ctx: TcContext) -> i32 {
-    capture(Skb(ctx.skb.skb), Hook::Egress, RAW, |skb| filter::filter_raw_out(skb.0));
+    capture(&ctx, Skb(ctx.skb.skb), Hook::Egress, RAW, |skb| filter::filter_raw_out(skb.0));
     TCX_NEXT
 }
 
 /// Frames that an Ethernet interface receives, before the kernel makes packets of them.
 #[xdp(frags)]
 pub fn tcxdump_xdp(ctx: XdpContext) -> u32 {
-    capture(Xdp(ctx.ctx), Hook::Xdp, ETHERNET, |xdp| filter::filter_xdp(xdp.0));
+    capture(&ctx, Xdp(ctx.ctx), Hook::Xdp, ETHERNET, |xdp| filter::filter_xdp(xdp.0));
     XDP_PASS
 }
 
@@ -88,7 +90,13 @@ pub fn tcxdump_gen(ctx: XdpContext) -> u32 {
 }
 
 #[inline(always)]
-fn capture<P: Packet>(packet: P, hook: Hook, link_len: u32, filter: impl Fn(P) -> u32) {
+fn capture<P: Packet>(
+    ctx: &impl EbpfContext,
+    packet: P,
+    hook: Hook,
+    link_len: u32,
+    filter: impl Fn(P) -> u32,
+) {
     // SAFETY: the helper has no preconditions.
     let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
     let tally = maps::LEDGER.get_ptr_mut(tally_index(cpu, packet.ifindex(), hook, config::slots()));
@@ -104,6 +112,16 @@ fn capture<P: Packet>(packet: P, hook: Hook, link_len: u32, filter: impl Fn(P) -
     count::add(tally, Counter::Sampled, matched - wanted);
     count::add(tally, Counter::Dropped, wanted - copied);
     count::add(tally, Counter::Copied, copied);
+    // Costs nothing while the level that the loader sets leaves it out: the verifier does, too.
+    debug!(
+        ctx,
+        "ifindex {}, hook {}: matched {}, wanted {}, copied {}",
+        packet.ifindex(),
+        hook as u8,
+        matched,
+        wanted,
+        copied
+    );
 }
 
 #[cfg(target_arch = "bpf")]

@@ -23,8 +23,10 @@ pub mod source;
 pub mod stats;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod sys;
+mod trace;
 mod zone;
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub use bench::run as bench;
 pub use run::run;
+pub use trace::init as init_trace;

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    tcxdump::init_trace();
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
     if std::env::args_os().nth(1).is_some_and(|word| word == "bench") {
         return tcxdump::bench(std::env::args_os().skip(1));

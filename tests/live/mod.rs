@@ -8,4 +8,5 @@ mod ledger;
 mod leftovers;
 mod rights;
 mod sampling;
+mod trace;
 mod wire;

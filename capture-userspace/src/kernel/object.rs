@@ -7,7 +7,9 @@ use aya::{
     maps::{Map, MapError, RingBuf},
     programs::{Program, ProgramError, SchedClassifier, Xdp},
 };
+use aya_log::EbpfLogger;
 use capture_common::abi::{Hook, caplen_mask, slack};
+use log::Log;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use thiserror::Error;
 
@@ -29,6 +31,10 @@ const MAX_RING: u64 = 1 << 29;
 /// Rings in bytes where `-B` is not given: so much for each CPU, but at least so much together.
 const DEFAULT_SHARE: u64 = 2 * 1024 * 1024;
 const MIN_DEFAULT: u64 = 32 * 1024 * 1024;
+
+/// Room for messages of the programs in bytes, and the least that a ring buffer may have.
+const LOG_BYTES: u32 = 1 << 17;
+const LEAST_LOG_BYTES: u32 = 4096;
 
 /// Why the programs could not be loaded.
 #[derive(Debug, Error)]
@@ -131,6 +137,8 @@ impl Object {
             .override_global("HEAD_BYTES", &sampling.head_bytes, true)
             .override_global("RATE_STEP_NS", &sampling.rate_step_ns, true)
             .override_global("SEED", &sampling.seed, true)
+            .override_global("AYA_LOG_LEVEL", &(log::max_level() as u8), true)
+            .map_max_entries("AYA_LOGS", if is_logging() { LOG_BYTES } else { LEAST_LOG_BYTES })
             .load(&object)
             .map_err(|error| ObjectError::Load(Box::new(error)))?;
         Ok(Self { ebpf })
@@ -184,6 +192,15 @@ impl Object {
         }
     }
 
+    /// What the programs say, where anybody wants to know.
+    ///
+    /// # Errors
+    /// When the object has no such map.
+    pub fn take_logger(&mut self) -> Result<Option<EbpfLogger<&'static dyn Log>>, ObjectError> {
+        let logger = is_logging().then(|| EbpfLogger::init(&mut self.ebpf)).transpose();
+        logger.map_err(|error| ObjectError::Unexpected(error.to_string()))
+    }
+
     /// Takes the ring buffer that wakes the reader out of the object.
     ///
     /// # Errors
@@ -194,6 +211,11 @@ impl Object {
             .and_then(|map| RingBuf::try_from(map).ok())
             .ok_or_else(|| ObjectError::Unexpected("no ring buffer WAKE".into()))
     }
+}
+
+/// Whether the programs' messages are wanted.
+fn is_logging() -> bool {
+    log::log_enabled!(log::Level::Debug)
 }
 
 fn loaded(program: &'static str, result: Result<(), ProgramError>) -> Result<(), ObjectError> {

@@ -3,6 +3,7 @@
 use std::{thread, time::Duration};
 
 use aya::maps::{MapData, RingBuf};
+use aya_log::EbpfLogger;
 use capture_common::{
     Direction, LinkType, Record,
     abi::{COUNTERS, Counter, Hook, RecordHeader},
@@ -11,6 +12,7 @@ use capture_filter::{
     Facts, Program,
     ebpf::{self, Cooked, TranslateError, View},
 };
+use log::Log;
 use network_types::eth::EthHdr;
 use tokio::time::sleep;
 
@@ -54,6 +56,8 @@ struct Running {
     /// Rings when a record has come for a reader that sleeps.
     alarm: Watched<RingBuf<MapData>>,
     attachments: Attachments,
+    /// What the programs say, where anybody wants to know.
+    logger: Option<EbpfLogger<&'static dyn Log>>,
     stopped: bool,
     _promiscuous: Vec<Promiscuous>,
     object: Object,
@@ -289,12 +293,14 @@ impl Source for RingSource {
         let memory = RingMemory::new(&maps, dimensions)
             .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
         let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
+        let logger = object.take_logger().map_err(|e| self.object_refused(&e))?;
         let alarm = Watched::new(alarm)
             .map_err(|cause| SourceError::Io { what: "cannot wait for the rings".into(), cause })?;
         self.running = Some(Running {
             merger: Merger::new(memory, if self.options.immediate { Duration::ZERO } else { WINDOW }),
             alarm,
             attachments,
+            logger,
             stopped: false,
             _promiscuous: self.enter_promiscuous(),
             object,
@@ -336,6 +342,9 @@ impl Source for RingSource {
     async fn wait(&mut self) {
         self.clock.renew();
         let Some(running) = &mut self.running else { return };
+        if let Some(logger) = &mut running.logger {
+            logger.flush();
+        }
         if running.merger.is_holding() {
             running.let_records_gather();
         } else {
