@@ -7,9 +7,10 @@ use crate::{
     cursor::Cursor,
     flows::Flows,
     hex,
+    net::ip_protocol,
     options::{Dump, Names, Options},
     oui,
-    show::{Addr, Ipv4, Ipv6, Mac, Safe, out},
+    show::{Addr, Ipv4, Ipv6, Mac, Safe, decimal, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -75,7 +76,8 @@ impl<'a> Context<'a> {
 
     /// Hands bytes to another printer: the only way down.
     ///
-    /// Bounds the nesting, and turns [`Stop::Invalid`] into ` (invalid)`.
+    /// Bounds the nesting, and turns [`Stop::Invalid`] into ` (invalid)` and [`Stop::Cut`] into
+    /// ` [|name]`.
     pub fn call(&mut self, printer: Printer, p: Cursor<'_>) -> Outcome {
         if self.depth >= MAX_DEPTH {
             out!(self, " [nested too deep]");
@@ -86,6 +88,7 @@ impl<'a> Context<'a> {
         self.depth -= 1;
         match outcome {
             Err(Stop::Invalid) => self.invalid(),
+            Err(Stop::Cut) => self.truncated(),
             other => other,
         }
     }
@@ -102,6 +105,12 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Prints ` [|name]` where even the link header was cut: `-x` shows nothing of `captured` bytes.
+    pub fn cut_in_link_header(&mut self, captured: usize) -> Outcome {
+        self.link_len = captured;
+        self.truncated()
+    }
+
     /// Whether `-v` was given at least so many times.
     pub const fn verbose(&self, times: u8) -> bool {
         self.options.verbose >= times
@@ -115,10 +124,14 @@ impl<'a> Context<'a> {
     /// Prints a payload that no printer knows, unless `-q` wants none of it or `-x` or `-X` show the
     /// whole packet anyway.
     pub fn unknown_payload(&mut self, bytes: &[u8]) {
-        let is_shown = matches!(self.options.dump, Dump::Hex { .. } | Dump::HexAscii { .. });
-        if self.options.quiet == 0 && !is_shown {
+        if self.shows_payloads() {
             self.default_print(bytes);
         }
+    }
+
+    /// Whether [`unknown_payload`](Self::unknown_payload) shows anything.
+    pub const fn shows_payloads(&self) -> bool {
+        self.options.quiet == 0 && !matches!(self.options.dump, Dump::Hex { .. } | Dump::HexAscii { .. })
     }
 
     /// Prints bytes in hexadecimal, each row behind a line break and this indentation.
@@ -137,7 +150,7 @@ impl<'a> Context<'a> {
     pub fn tcp_port(&mut self, port: u16) {
         match self.options.numeric {
             true => out!(self, port),
-            false => named(self.names.tcp_port(port), self.out, port),
+            false => port_text(self.names.tcp_port(port), self.out, port),
         }
     }
 
@@ -154,20 +167,14 @@ impl<'a> Context<'a> {
     pub fn udp_port(&mut self, port: u16) {
         match self.options.numeric {
             true => out!(self, port),
-            false => named(self.names.udp_port(port), self.out, port),
+            false => port_text(self.names.udp_port(port), self.out, port),
         }
     }
 
     /// Prints the name of a protocol above IP, or ` ip-proto-` and its number, a blank before it.
     pub fn ip_protocol(&mut self, number: u8) {
-        let name = if self.options.numeric { None } else { self.names.ip_protocol(number) };
-        match name {
-            Some(name) => {
-                let name = name.to_owned();
-                out!(self, " ", Safe(name.as_bytes()));
-            }
-            None => out!(self, " ip-proto-", number),
-        }
+        let names = if self.options.numeric { &[] } else { ip_protocol::NAMES };
+        out!(self, " ", named(names, number).or("ip-proto-", ""));
     }
 
     /// Prints a host's name, or its address without one.
@@ -206,11 +213,11 @@ impl<'a> Context<'a> {
     }
 }
 
-fn named(name: Option<&str>, out: &mut Vec<u8>, number: u16) {
+fn port_text(name: Option<&str>, out: &mut Vec<u8>, number: u16) {
     match name {
         // Names of services come from a file of the machine's own.
         Some(name) => out.extend(name.bytes().filter(u8::is_ascii_graphic)),
-        None => crate::show::decimal(number, out),
+        None => decimal(number, out),
     }
 }
 

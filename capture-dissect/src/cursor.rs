@@ -11,7 +11,8 @@
 //!
 //! Reading past the captured bytes is [`Stop::Truncated`]. Reading past the declared length is not an
 //! error by itself, for a header that lies is shown as it is: a printer that cares compares
-//! [`Cursor::len`] first.
+//! [`Cursor::len`] first. A printer that asks with [`Cursor::need`] ends alone where bytes are missing;
+//! one that just reads ends the line.
 
 use crate::{
     show::{Ipv4, Ipv6, Mac},
@@ -61,9 +62,9 @@ impl<'a> Cursor<'a> {
         count <= self.bytes.len()
     }
 
-    /// Stops unless `count` bytes from here on were captured.
+    /// Stops with [`Stop::Cut`] unless `count` bytes from here on were captured.
     pub fn need(&self, count: usize) -> Result<(), Stop> {
-        if self.has(count) { Ok(()) } else { Err(Stop::Truncated) }
+        if self.has(count) { Ok(()) } else { Err(Stop::Cut) }
     }
 
     /// Reads an array.

@@ -71,8 +71,9 @@ impl Dissector {
         match tables::link(link_type) {
             Some(printer) => {
                 if cx.call(printer, packet).is_err() {
-                    // Truncated: the line ends here.
+                    // Truncated: the line ends here, and `-x` shows the link header, too.
                     let _ = cx.truncated();
+                    cx.link_len = 0;
                 }
             }
             None => {

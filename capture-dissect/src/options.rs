@@ -169,8 +169,6 @@ pub trait Names {
     fn tcp_port(&mut self, port: u16) -> Option<&str>;
     /// The name of a UDP port.
     fn udp_port(&mut self, port: u16) -> Option<&str>;
-    /// The name of a protocol above IP.
-    fn ip_protocol(&mut self, number: u8) -> Option<&str>;
     /// The name of the owner of a MAC address.
     fn mac(&mut self, address: [u8; 6]) -> Option<&str>;
     /// The name of an interface; asked with `-n` too.
@@ -191,10 +189,6 @@ impl Names for NoNames {
     }
 
     fn udp_port(&mut self, _: u16) -> Option<&str> {
-        None
-    }
-
-    fn ip_protocol(&mut self, _: u8) -> Option<&str> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! Names for addresses and numbers, as they are printed without `-n`.
 //!
-//! Services, protocols, hosts and Ethernet addresses have names in files; those are read when they are
+//! Services, hosts and Ethernet addresses have names in files; those are read when they are
 //! first asked for. Other hosts are looked up by a thread of their own, each once: a live capture shows
 //! numbers until a name has come, a savefile waits for it a little.
 
@@ -40,7 +40,6 @@ pub struct Resolver {
 /// What the files say.
 struct Tables {
     ports: HashMap<(u8, u16), String>,
-    protocols: HashMap<u8, String>,
     ethers: HashMap<[u8; 6], String>,
 }
 
@@ -98,17 +97,12 @@ impl Tables {
         let official = databases.services().iter().filter(|it| it.official);
         // The first line of a port gives its name.
         let ports = official.rev().map(|it| ((it.protocol, it.port), it.name.clone())).collect();
-        let numbered = |line: Vec<String>| Some((line.get(1)?.parse().ok()?, line.first()?.clone()));
         let ethers = words("/etc/ethers").into_iter().filter_map(|line| {
             let octets: Vec<u8> =
                 line.first()?.split(':').map_while(|part| u8::from_str_radix(part, 16).ok()).collect();
             Some((octets.try_into().ok()?, line.get(1)?.clone()))
         });
-        Self {
-            ports,
-            protocols: words("/etc/protocols").into_iter().filter_map(numbered).collect(),
-            ethers: ethers.collect(),
-        }
+        Self { ports, ethers: ethers.collect() }
     }
 }
 
@@ -157,10 +151,6 @@ impl capture_dissect::Names for Resolver {
         self.tables().ports.get(&(17, port)).map(String::as_str)
     }
 
-    fn ip_protocol(&mut self, number: u8) -> Option<&str> {
-        self.tables().protocols.get(&number).map(String::as_str)
-    }
-
     fn mac(&mut self, address: [u8; 6]) -> Option<&str> {
         self.tables().ethers.get(&address).map(String::as_str)
     }
@@ -177,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_have_names_for_ports_and_protocols() {
+    fn files_have_names_for_ports() {
         let mut resolver = Resolver::new(InterfaceNames::default(), false);
         if resolver.tables().ports.is_empty() {
             return;

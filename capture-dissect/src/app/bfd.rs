@@ -85,6 +85,7 @@ pub(crate) fn echo(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 fn packet(cx: &mut Context<'_>, p: Cursor<'_>, what: &'static str) -> Outcome {
     cx.enter("bfd");
+    p.at(HEADER)?;
     let (first, flags) = (p.peek(0)?, p.peek(1)?);
     let (version, diagnostic, len) = (first >> 5, first & 0x1f, p.len());
     let diagnostic = (named(DIAGNOSTICS, diagnostic).or("unknown (", ")"), diagnostic);

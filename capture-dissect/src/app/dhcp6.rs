@@ -37,6 +37,7 @@ pub(super) const MESSAGES: &Table = &[
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("dhcp6");
     out!(cx, "dhcp6");
+    p.need(4)?;
     let (kind, transaction) = (p.peek(0)?, p.peek_u32(0)? & 0xff_ffff);
     out!(cx, " ", named(MESSAGES, kind).or("msgtype-", ""));
     if !cx.verbose(1) {

@@ -147,7 +147,7 @@ fn message(cx: &mut Context<'_>, p: Cursor<'_>, is_mdns: bool) -> Outcome {
             out!(cx, " (", p.len(), ")");
             Ok(())
         }
-        Err(Stop::Truncated) => cx.truncated(),
+        Err(Stop::Truncated | Stop::Cut) => cx.truncated(),
         Err(Stop::Invalid) => Err(Stop::Invalid),
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " [length ", p.len(), " < 8]");
         return cx.invalid();
     }
+    p.need(8)?;
     let first = p.u8()?;
     let version = first >> 6;
     if version != 0 {

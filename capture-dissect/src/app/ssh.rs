@@ -10,14 +10,12 @@ use crate::{
 /// Prints the line, if it is one.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("ssh");
-    let len = p.len();
-    let bytes = p.limit(len).bytes();
-    if len < 4 || !p.has(4) {
-        return cx.truncated();
+    for (at, letter) in b"SSH-".iter().enumerate() {
+        if p.peek(at)? != *letter {
+            return Ok(());
+        }
     }
-    if !bytes.starts_with(b"SSH-") {
-        return Ok(());
-    }
+    let bytes = p.limit(p.len()).bytes();
     let end = bytes.iter().position(|byte| !matches!(byte, b' '..=b'~'));
     let end = match (end, end.and_then(|end| bytes.get(end))) {
         (Some(end), Some(b'\n')) => end,

@@ -47,7 +47,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         _ => Ok(()),
     };
     match outcome {
-        Err(Stop::Truncated) => cx.truncated(),
+        Err(Stop::Truncated | Stop::Cut) => cx.truncated(),
         other => other,
     }
 }

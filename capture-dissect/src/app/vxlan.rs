@@ -18,22 +18,15 @@ use crate::{
 /// Prints a packet.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("vxlan");
+    out!(cx, "VXLAN");
     if p.len() < 8 {
         return cx.truncated();
     }
-    p.need(8)?;
-    let (flags, _zero) = (p.u8()?, p.be_u24()?);
-    let vni = p.be_u32()? >> 8;
-    out!(
-        cx,
-        "VXLAN, flags [",
-        if flags & 8 != 0 { "I" } else { "." },
-        "] (0x",
-        hex(flags, 2),
-        "), vni ",
-        vni,
-        "\n"
-    );
+    let flags = p.u8()?;
+    out!(cx, ", flags [", if flags & 8 != 0 { "I" } else { "." }, "] (0x", hex(flags, 2), "), ");
+    p.skip(3)?;
+    out!(cx, "vni ", p.be_u24()?, "\n");
+    p.skip(1)?;
     cx.call(ethernet::print_inner, p)
 }
 
@@ -48,6 +41,6 @@ mod tests {
             printed(print, 0, &[8, 0, 0, 0, 0, 0, 100, 0]),
             "VXLAN, flags [I] (0x08), vni 100\n [|ether]"
         );
-        assert_eq!(printed(print, 0, &[8, 0, 0]), " [|vxlan]");
+        assert_eq!(printed(print, 0, &[8, 0, 0]), "VXLAN [|vxlan]");
     }
 }

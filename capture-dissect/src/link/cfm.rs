@@ -86,6 +86,7 @@ fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if len < 4 {
         return Err(Stop::Invalid);
     }
+    p.need(4)?;
     let [first, opcode, flags, offset] = p.array()?;
     if first & 0x1f != 0 {
         out!(cx, "CFMv", first & 0x1f, " not supported, length ", len);

@@ -22,7 +22,9 @@ const NLPIDS: &Table =
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("fr");
     let len = p.len();
-    p.need(4)?;
+    if !p.has(4) {
+        return cx.cut_in_link_header(p.captured());
+    }
     let Some(address) = (2..=4).find(|count| p.peek(count - 1).is_ok_and(|byte| byte & 1 != 0)) else {
         out!(cx, "Q.922, invalid address");
         return Ok(());

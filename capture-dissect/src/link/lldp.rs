@@ -113,6 +113,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 /// Prints all TLVs; a value too short for its type stops with `Invalid`.
 fn tlvs(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     while p.len() >= 2 {
+        p.need(2)?;
         let tlv = p.be_u16()?;
         let (kind, len) = (tlv >> 9, usize::from(tlv & 0x1ff));
         if cx.verbose(1) {

@@ -12,7 +12,7 @@ use crate::{
     cursor::Cursor,
     link::ppp_control,
     net,
-    show::{HexBytes, Safe, Table, bits, hex, named, out},
+    show::{HexBytes, Safe, Table, bits, hex, name, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -67,7 +67,9 @@ const FRAGMENTS: &Table = &[(0x80, "begin"), (0x40, "end")];
 /// Prints a packet of a PPP link.
 pub(crate) fn print_link(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("ppp");
-    p.need(4)?;
+    if !p.has(4) {
+        return cx.cut_in_link_header(p.captured());
+    }
     cx.link_len = 4;
     print(cx, p)
 }
@@ -75,7 +77,9 @@ pub(crate) fn print_link(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 /// Prints a packet of a PPP link in frames like those of HDLC (RFC 1662), or Cisco's.
 pub(crate) fn print_serial(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("ppp_hdlc");
-    p.need(4)?;
+    if !p.has(4) {
+        return cx.cut_in_link_header(p.captured());
+    }
     let (len, address, control) = (p.len(), p.u8()?, p.u8()?);
     if cx.options.link_header {
         out!(cx, hex(address, 2), " ", hex(control, 2), " ", len, " ");
@@ -89,6 +93,12 @@ pub(crate) fn print_serial(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let protocol = p.be_u16()?;
     out!(cx, named(PROTOCOLS, protocol).or_hex("unknown PPP protocol (0x", 4, ")"), ": ");
     payload(cx, protocol, p)
+}
+
+/// Prints a frame in a frame of Ethernet.
+pub(crate) fn print_frame(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    out!(cx, ": ");
+    print(cx, p)
 }
 
 /// Prints a frame.
@@ -124,6 +134,9 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             len,
             ": "
         );
+        if name(PROTOCOLS, protocol).is_none() {
+            return Ok(());
+        }
     }
     payload(cx, protocol, p)
 }

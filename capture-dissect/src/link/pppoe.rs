@@ -42,7 +42,6 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if p.len() < HEADER {
         return Err(crate::stop::Stop::Truncated);
     }
-    p.need(HEADER)?;
     let (first, code, session, mut len) = (p.u8()?, p.u8()?, p.be_u16()?, usize::from(p.be_u16()?));
     if first >> 4 != 1 {
         out!(cx, " [ver ", first >> 4, "]");

@@ -110,8 +110,7 @@ pub(crate) fn payload(cx: &mut Context<'_>, header: Header<'_>, mut p: Cursor<'_
     while protocol == 0x8100 {
         if p.len() < 4 || !p.has(4) {
             cx.enter("vlan");
-            cx.link_len = link_len + p.captured();
-            return cx.truncated();
+            return cx.cut_in_link_header(link_len + p.captured());
         }
         let tag = Tag(p.be_u16()?);
         if cx.options.link_header {

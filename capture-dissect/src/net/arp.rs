@@ -65,11 +65,9 @@ impl Show for Protocol<'_> {
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("arp");
     let packet = p;
-    p.need(8)?;
     let (hardware, ethertype) = (p.be_u16()?, p.be_u16()?);
     let (hardware_len, protocol_len) = (usize::from(p.u8()?), usize::from(p.u8()?));
     let operation = p.be_u16()?;
-    p.need(2 * (hardware_len + protocol_len))?;
     let sender = (p.take(hardware_len)?, p.take(protocol_len)?);
     let target = (p.take(hardware_len)?, p.take(protocol_len)?);
     let (sha, spa) = (LinkAddr(sender.0), Protocol { ethertype, bytes: sender.1 });

@@ -59,7 +59,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     };
     let (protocol, has_payload) = match outcome {
         Ok(found) => found,
-        Err(Stop::Truncated) => return cx.truncated(),
+        Err(Stop::Truncated | Stop::Cut) => return cx.truncated(),
         Err(stop) => return Err(stop),
     };
     if !has_payload {

@@ -118,7 +118,7 @@ fn words(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8, code: u8) -> Outcome {
         }
         9 => return router_advertisement(cx, p),
         11 => {
-            p.at(QUOTED_DESTINATION)?.need(4)?;
+            p.need(QUOTED_DESTINATION + 4)?;
             match code {
                 0 => out!(cx, "time exceeded in-transit"),
                 1 => out!(cx, "ip reassembly time exceeded"),
@@ -129,8 +129,8 @@ fn words(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8, code: u8) -> Outcome {
         12 => out!(cx, "parameter problem - octet ", p.peek(4)?),
         13 => out!(cx, "time stamp query id ", p.peek_u16(4)?, " seq ", p.peek_u16(6)?),
         14 => {
+            p.need(20)?;
             let mut times = p.at(8)?;
-            times.need(12)?;
             out!(cx, "time stamp reply id ", p.peek_u16(4)?, " seq ", p.peek_u16(6)?);
             for name in [": org ", ", recv ", ", xmit "] {
                 out!(cx, name);
@@ -152,6 +152,7 @@ fn unreachable(cx: &mut Context<'_>, p: Cursor<'_>, code: u8) -> Outcome {
     match code {
         2 => out!(cx, destination(p)?, " protocol ", p.peek(QUOTED_PROTOCOL)?, " unreachable"),
         3 => {
+            p.need(QUOTED_PROTOCOL + 1)?;
             let protocol = p.peek(QUOTED_PROTOCOL)?;
             let header_len = usize::from(p.peek(QUOTED)? & 0xf) * 4;
             let port = p.at(QUOTED + header_len)?.peek_u16(2)?;
@@ -183,8 +184,8 @@ fn unreachable(cx: &mut Context<'_>, p: Cursor<'_>, code: u8) -> Outcome {
 
 /// RFC 1256: number of addresses, 32-bit words of each, lifetime, then addresses with preferences.
 fn router_advertisement(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    p.need(8)?;
     let mut p = p.at(4)?;
-    p.need(4)?;
     let (count, words, lifetime) = (p.u8()?, p.u8()?, p.be_u16()?);
     let two = |value: u16| Zeros(value.into(), 2);
     out!(cx, "router advertisement lifetime ");

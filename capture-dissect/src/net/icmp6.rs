@@ -134,7 +134,11 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
             out!(cx, ", id 0x", hex(p.peek_u16(4)?, 4));
             Ok(())
         }
-        155 => icmp6_rpl::print(cx, p.at(4)?, code),
+        155 => {
+            let mut body = p;
+            body.pass(4);
+            icmp6_rpl::print(cx, body, code)
+        }
         _ => {
             out!(cx, ", length ", len);
             if !cx.verbose(2) {
@@ -186,7 +190,7 @@ fn unreachable(cx: &mut Context<'_>, p: Cursor<'_>, code: u8) -> Result<bool, St
 }
 
 fn parameter_problem(cx: &mut Context<'_>, p: Cursor<'_>, code: u8) -> Outcome {
-    p.at(QUOTED_DESTINATION)?.need(16)?;
+    p.need(QUOTED_DESTINATION + 16)?;
     let pointer = p.peek_u32(4)?;
     match code {
         0 => out!(cx, ", erroneous - octet ", pointer),

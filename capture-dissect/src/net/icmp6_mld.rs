@@ -37,14 +37,14 @@ pub(crate) fn query(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     out!(cx, " [gaddr ", p.at(8)?.ipv6()?);
     if cx.verbose(1) {
-        let (flags, interval) = (p.peek(24)?, u32::from(p.peek(25)?));
+        let flags = p.peek(24)?;
         out!(cx, (flags & 8 != 0).then_some(" sflag"));
         if flags & 7 != 0 {
             out!(cx, " robustness=", flags & 7);
         }
-        let interval = match interval {
-            0..128 => interval,
-            _ => (interval & 0xf | 0x10) << ((interval >> 4 & 7) + 3),
+        let interval = match u32::from(p.peek(25)?) {
+            interval @ 0..128 => interval,
+            interval => (interval & 0xf | 0x10) << ((interval >> 4 & 7) + 3),
         };
         out!(cx, " qqi=", interval);
     }

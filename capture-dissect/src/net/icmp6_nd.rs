@@ -90,15 +90,12 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8) -> Outcome {
         return Ok(());
     }
     let Ok(rest) = p.at(fixed) else { return Ok(()) };
-    match options(cx, rest) {
-        Err(Stop::Truncated) => cx.truncated(),
-        other => other,
-    }
+    options(cx, rest)
 }
 
 fn router(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    p.at(16)?;
     let mut p = p.at(4)?;
-    p.need(12)?;
     let (hop_limit, flags, lifetime) = (p.u8()?, p.u8()?, p.be_u16()?);
     out!(
         cx,
@@ -116,7 +113,8 @@ fn router(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 fn home_agents(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     out!(cx, ", id 0x", hex(p.peek_u16(4)?, 4));
-    let mut p = p.at(8)?;
+    let mut p = p;
+    p.pass(8);
     while p.len() > 0 {
         out!(cx, ", ", p.ipv6()?);
     }
@@ -125,9 +123,9 @@ fn home_agents(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 fn mobile_prefix(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     out!(cx, ", id 0x", hex(p.peek_u16(4)?, 4));
-    let flags = p.peek(6)?;
-    if flags & 0xc0 != 0 {
-        out!(cx, " ", (flags & 0x80 != 0).then_some("M"), (flags & 0x40 != 0).then_some("O"));
+    let flags = p.peek_u16(6)?;
+    if flags & 0xc000 != 0 {
+        out!(cx, " ", (flags & 0x8000 != 0).then_some("M"), (flags & 0x4000 != 0).then_some("O"));
     }
     Ok(())
 }
@@ -139,7 +137,7 @@ fn options(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         let words = usize::from(p.peek(1)?);
         let kind = p.peek(0)?;
         if words == 0 {
-            return Err(Stop::Truncated);
+            return Err(Stop::Cut);
         }
         let len = words * 8;
         p.need(len)?;
@@ -198,7 +196,9 @@ fn option<'a>(
             out!(cx, " lifetime ", p.be_u32()?, "s, domain(s):");
             while p.len() > 0 && p.peek(0)? != 0 {
                 out!(cx, " ");
-                dns_name::name(cx, start, &mut p)?;
+                if dns_name::name(cx, start, &mut p).is_err() {
+                    break;
+                }
             }
         }
         _ => return Ok(false),
@@ -210,7 +210,7 @@ fn route(cx: &mut Context<'_>, mut p: Cursor<'_>, words: usize) -> Outcome {
     let (prefix_len, flags, lifetime) = (p.u8()?, p.u8()?, p.be_u32()?);
     let bytes = match words {
         1..=3 => p.take((words - 1) * 8)?,
-        _ => return Err(Stop::Truncated),
+        _ => return Err(Stop::Cut),
     };
     let mut prefix = [0; 16];
     for (to, from) in prefix.iter_mut().zip(bytes) {

@@ -26,7 +26,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8) -> Outcome {
         _ => reply(cx, p),
     };
     match outcome {
-        Err(Stop::Truncated) => cx.truncated(),
+        Err(Stop::Truncated | Stop::Cut) => cx.truncated(),
         other => other,
     }
 }

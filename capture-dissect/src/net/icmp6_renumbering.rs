@@ -33,7 +33,7 @@ impl Show for Lifetime {
 /// Prints what follows the type: `p` stands at the beginning of the message.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     match message(cx, p) {
-        Err(Stop::Truncated) => cx.truncated(),
+        Err(Stop::Truncated | Stop::Cut) => cx.truncated(),
         other => other,
     }
 }

@@ -63,6 +63,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, code: u8) -> Outcome {
 
 fn information(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if p.len() < 24 {
+        out!(cx, " [length ", p.len(), " < 24]");
         return Err(Stop::Invalid);
     }
     let (instance, _version, rank) = (p.u8()?, p.u8()?, p.be_u16()?);
@@ -83,9 +84,8 @@ fn dag_id(p: &mut Cursor<'_>, is_there: bool) -> Result<Option<Ipv6>, Stop> {
 }
 
 fn advertisement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    if p.len() < 4 {
-        return Err(Stop::Invalid);
-    }
+    // Room for an id is asked for even where there is none.
+    p.need(20)?;
     let (instance, flags, _zero, sequence) = (p.u8()?, p.u8()?, p.u8()?, p.u8()?);
     let id = dag_id(&mut p, flags & 0x40 != 0)?;
     out!(cx, " [dagid:", id, id.is_none().then_some("<elided>"), ",seq:", sequence, ",instance:", instance);
@@ -95,9 +95,7 @@ fn advertisement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 }
 
 fn acknowledgement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    if p.len() < 4 {
-        return Err(Stop::Invalid);
-    }
+    p.need(4)?;
     let (instance, flags, sequence, status) = (p.u8()?, p.u8()?, p.u8()?, p.u8()?);
     let id = dag_id(&mut p, flags & 0x80 != 0)?;
     out!(cx, " [dagid:", id, id.is_none().then_some("<elided>"), ",seq:", sequence, ",instance:", instance);

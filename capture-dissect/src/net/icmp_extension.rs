@@ -71,7 +71,7 @@ pub(crate) fn print(cx: &mut Context<'_>, message: Cursor<'_>) -> Outcome {
             (1, 1) => out!(cx, "\n\t    ", Label(p.peek_u32(0)?)),
             _ => cx.unknown_data("\n\t    ", p, value_len),
         }
-        if p.len() < value_len {
+        if p.len() < value_len || !p.has(value_len) {
             break;
         }
         p.skip(value_len)?;

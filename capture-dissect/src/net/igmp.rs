@@ -68,17 +68,15 @@ fn report(cx: &mut Context<'_>, p: Cursor<'_>, name: &'static str) -> Outcome {
 
 fn query(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     let len = p.len();
-    let response = p.peek(1)?;
-    let group = |p: Cursor<'_>| p.at(4)?.ipv4();
     if len >= 12 {
-        return query_3(cx, p, response);
+        return query_3(cx, p);
     }
-    match response {
+    match p.peek(1)? {
         0 => out!(cx, " v1"),
         USUAL_RESPONSE => out!(cx, " v2"),
         other => out!(cx, " v2 [max resp time ", other, "]"),
     }
-    let group = group(p)?;
+    let group = p.at(4)?.ipv4()?;
     if group.0 != [0; 4] {
         out!(cx, " [gaddr ", group, "]");
     }
@@ -88,13 +86,14 @@ fn query(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     Ok(())
 }
 
-fn query_3(cx: &mut Context<'_>, p: Cursor<'_>, response: u8) -> Outcome {
+fn query_3(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     let len = p.len();
     out!(cx, " v3");
     if !len.is_multiple_of(4) {
         out!(cx, " [invalid len ", len, "]");
         return Ok(());
     }
+    let response = p.peek(1)?;
     if response != USUAL_RESPONSE {
         let code = u32::from(response);
         let tenths = if code < 128 { code } else { (code & 0xf | 0x10) << ((code >> 4 & 7) + 3) };
@@ -111,7 +110,7 @@ fn query_3(cx: &mut Context<'_>, p: Cursor<'_>, response: u8) -> Outcome {
     let sources = usize::from(p.peek_u16(10)?);
     if sources > 0 {
         if len < 12 + sources * 4 {
-            out!(cx, " [invalid number of sources ", sources, "]");
+            out!(cx, " [invalid number of sources]");
         } else if cx.verbose(2) {
             list(cx, p.at(12)?, sources)?;
         } else {
@@ -169,11 +168,10 @@ fn list(cx: &mut Context<'_>, mut p: Cursor<'_>, sources: usize) -> Outcome {
 fn trace(cx: &mut Context<'_>, p: Cursor<'_>, name: &'static str) -> Outcome {
     let len = p.len();
     if len < 24 {
-        out!(cx, name.trim_end_matches(' '), " [invalid len ", len, "]");
+        out!(cx, " [invalid len ", len, "]");
         return Ok(());
     }
     let mut p = p.at(8)?;
-    p.need(16)?;
     let (src, dst, answer) = (p.ipv4()?, p.ipv4()?, p.ipv4()?);
     let (ttl, query) = (p.u8()?, p.be_u24()?);
     out!(cx, name, query, ": ", src, " to ", dst, " reply-to ", answer);

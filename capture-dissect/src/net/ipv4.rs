@@ -148,9 +148,12 @@ fn print_header(
     if header.len > HEADER {
         out!(cx, ", options (");
         let options = p.at(HEADER)?.declare(header.len - HEADER);
-        if print_options(cx, options).is_err() {
-            out!(cx, " [truncated-option]");
-            options_end_early = true;
+        match print_options(cx, options) {
+            Err(Stop::Cut) => {
+                out!(cx, " [truncated-option]");
+                options_end_early = true;
+            }
+            outcome => outcome?,
         }
         out!(cx, ")");
     }
@@ -238,10 +241,13 @@ fn print_options(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             68 => timestamps(cx, option)?,
             7 | 131 | 137 => route(cx, option)?,
             148 => match len {
-                4.. => match option.peek_u16(2)? {
-                    0 => {}
-                    value => out!(cx, " value ", value),
-                },
+                4.. => {
+                    option.need(4)?;
+                    match option.peek_u16(2)? {
+                        0 => {}
+                        value => out!(cx, " value ", value),
+                    }
+                }
                 _ => out!(cx, " [bad length ", len, "]"),
             },
             _ => {}
@@ -268,6 +274,7 @@ fn route(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " [bad ptr ", pointer, "]");
     }
     for offset in (3..len).step_by(4) {
+        p.need(4)?;
         out!(cx, " ", p.ipv4()?);
         if at > offset {
             out!(cx, ",");

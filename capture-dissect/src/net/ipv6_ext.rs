@@ -166,7 +166,7 @@ pub(crate) fn fragment(
 ) -> Result<Option<usize>, Stop> {
     cx.enter("frag6");
     out!(cx, "frag (");
-    p.need(8)?;
+    p.at(8)?;
     p.skip(2)?;
     let (offset, id) = (p.be_u16()? & 0xfff8, p.be_u32()?);
     if cx.verbose(1) {
@@ -188,11 +188,12 @@ pub(crate) fn fragment(
 pub(crate) fn routing(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<usize, Stop> {
     cx.enter("rt6");
     out!(cx, "RT6");
-    p.need(4)?;
     let _next = p.u8()?;
-    let (len, kind, segments_left) = (usize::from(p.u8()?), p.u8()?, p.u8()?);
-    out!(cx, " (len=", len, ", type=", kind);
-    out!(cx, (kind == 0).then_some(" [Deprecated]"), ", segleft=", segments_left);
+    let len = usize::from(p.u8()?);
+    out!(cx, " (len=", len);
+    let kind = p.u8()?;
+    out!(cx, ", type=", kind, (kind == 0).then_some(" [Deprecated]"));
+    out!(cx, ", segleft=", p.u8()?);
     match kind {
         0 | 2 => {
             let reserved = p.be_u32()?;
@@ -262,6 +263,6 @@ mod tests {
             printed(rt, 0, &header[..20]),
             "RT6 (len=2, type=4, segleft=1, last-entry=0, tag=10 [|rt6]"
         );
-        assert_eq!(printed(rt, 0, b"ab"), "RT6 [|rt6]");
+        assert_eq!(printed(rt, 0, b"ab"), "RT6 (len=98 [|rt6]");
     }
 }

@@ -12,6 +12,7 @@ mod icmp6_rpl;
 mod icmp_extension;
 pub(crate) mod igmp;
 pub(crate) mod ip;
+pub(crate) mod ip_protocol;
 pub(crate) mod ipcomp;
 pub(crate) mod ipv4;
 pub(crate) mod ipv6;

@@ -23,9 +23,10 @@ const AUTHENTICATIONS: &Table = &[(0, "none"), (1, "simple"), (2, "ah")];
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("vrrp");
     let (len, ttl) = (p.len(), cx.ip.ttl);
+    out!(cx, "VRRP");
     let first = p.peek(0)?;
     let version = first >> 4;
-    out!(cx, "VRRPv", version, ", ", named(TYPES, first & 0xf).or("unknown type (", ")"));
+    out!(cx, "v", version, ", ", named(TYPES, first & 0xf).or("unknown type (", ")"));
     if ttl != 255 {
         out!(cx, ", (ttl ", ttl, ")");
     }
@@ -100,6 +101,6 @@ mod tests {
     #[test]
     fn other_messages_are_only_named() {
         assert_eq!(printed(print, 0, &[0x22]), "VRRPv2, unknown type (2), (ttl 0)");
-        assert_eq!(printed(print, 0, &[]), " [|vrrp]");
+        assert_eq!(printed(print, 0, &[]), "VRRP [|vrrp]");
     }
 }
