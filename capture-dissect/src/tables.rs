@@ -46,7 +46,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x88e5 => link::macsec::print,
         0x8902 => link::cfm::print,
         0x8863 | 0x8864 => link::pppoe::print,
-        0x880b => link::ppp::print,
+        0x880b => link::ppp::print_frame,
         0x8847 | 0x8848 => net::mpls::print,
         _ => return None,
     })
@@ -65,8 +65,9 @@ pub(crate) fn llc(sap: u8) -> Option<Printer> {
 pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
     match (oui, protocol) {
         (0x00_0000 | 0x00_00f8, _) => ethertype(protocol),
+        (0x00_000c, 0x010b | 0x010c) | (0x00_80c2, 0x000e) => Some(link::stp::print),
         (0x00_000c, 0x0111) => Some(link::udld::print),
-        (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_inner),
+        (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_bridged),
         _ => None,
     }
 }

@@ -66,16 +66,18 @@ pub(crate) const ETHERTYPES: &Table = &[
     (0x8870, "Jumbo"),
     (0x894f, "NSH"),
     (0x9000, "Loopback"),
-    (0x00fe, "OSI"),
+    (0x00fe, "GRE-OSI"),
+    (0xfefe, "OSI"),
     (0x8902, "CFM"),
-    (0x8903, "CFM (old)"),
+    (0xabcd, "CFM (old)"),
     (0x893a, "IEEE1905.1"),
     (0x88cc, "LLDP"),
     (0x88ca, "TIPC"),
     (0x0707, "GeoNet (old)"),
     (0x8947, "GeoNet"),
-    (0x04e0, "CALM FAST"),
+    (0x1111, "CALM FAST"),
     (0x88a2, "AoE"),
+    (0x88f7, "PTP"),
     (0x0b0b, "MEDSA"),
     (0xd28b, "Arista Vendor Specific Protocol"),
 ];
@@ -137,6 +139,12 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 /// Prints a frame within another protocol.
 pub(crate) fn print_inner(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    frame(cx, p, false)
+}
+
+/// Prints a frame within SNAP, behind two bytes that align it (RFC 2684 section 5.2).
+pub(crate) fn print_bridged(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+    p.skip(2)?;
     frame(cx, p, false)
 }
 

@@ -23,20 +23,16 @@ const SAPS: &Table = &[
     (0x00, "Null"),
     (0xff, "Global"),
     (0x02, "802.1B I"),
-    (0x03, "802.1B G"),
+    (0x04, "SNA"),
     (0x06, "IP"),
-    (0x80, "SNA"),
-    (0x05, "SNA"),
     (0x0e, "ProWay NM"),
     (0x42, "STP"),
+    (0x4e, "RS511"),
     (0x7e, "ISO8208"),
-    (0x8e, "ProWay ASM"),
+    (0x8e, "ProWay"),
     (0xaa, "SNAP"),
-    (0xbc, "VINES1"),
-    (0x98, "VINES2"),
-    (0xf0, "NetBeui"),
     (0xe0, "IPX"),
-    (0xf4, "LanNet Mgr"),
+    (0xf0, "NetBeui"),
     (0xfe, "OSI"),
 ];
 
@@ -62,8 +58,8 @@ const CISCO: u32 = 0x00_000c;
 const RFC2684: u32 = 0x00_80c2;
 
 const PIDS_CISCO: &Table = &[
-    (0x010b, "PVST+"),
-    (0x010c, "VLAN-bridging"),
+    (0x010b, "PVST"),
+    (0x010c, "VLAN Bridge"),
     (0x0111, "UDLD"),
     (0x2000, "CDP"),
     (0x2003, "VTP"),
@@ -72,9 +68,15 @@ const PIDS_CISCO: &Table = &[
 
 const PIDS_RFC2684: &Table = &[
     (0x0001, "Ethernet + FCS"),
-    (0x0007, "Ethernet w/o FCS"),
+    (0x0002, "802.4 + FCS"),
+    (0x0003, "Token Ring + FCS"),
     (0x0004, "FDDI + FCS"),
+    (0x0005, "802.6 + FCS"),
+    (0x0007, "Ethernet w/o FCS"),
+    (0x0008, "802.4 w/o FCS"),
+    (0x0009, "Token Ring w/o FCS"),
     (0x000a, "FDDI w/o FCS"),
+    (0x000b, "802.6 w/o FCS"),
     (0x000e, "BPDU"),
 ];
 
@@ -129,7 +131,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     match control & 3 {
         3 => unnumbered(cx, frame, p, control as u8, response),
         1 => {
-            out!(cx, "Supervisory, ", named(SUPERVISORY, control >> 2 & 3).or("?", ""));
+            out!(cx, "Supervisory, ", named(SUPERVISORY, control >> 2 & 3).or_text("?"));
             out!(cx, ", rcv seq ", control >> 9, ", Flags [", flags(response, control & 0x100 != 0));
             out!(cx, "], length ", len);
             Ok(())
@@ -193,7 +195,7 @@ fn snap(cx: &mut Context<'_>, frame: Cursor<'_>, mut p: Cursor<'_>) -> Outcome {
         return cx.truncated();
     }
     let (oui, protocol) = (p.be_u24()?, p.be_u16()?);
-    let is_ethertype = matches!(oui, 0x00_0000 | 0x00_00f8);
+    let is_ethertype = oui == 0;
     let pids = match oui {
         0x00_0000 | 0x00_00f8 | 0x08_0007 => ETHERTYPES,
         CISCO => PIDS_CISCO,
@@ -237,11 +239,7 @@ mod tests {
         let text = printed(print, 0, b"\xf0\xf1\x01\x02");
         assert_eq!(text, "NetBeui Supervisory, Receiver Ready, rcv seq 1, Flags [Response], length 4");
         let text = printed(print, 0, b"\x04\x09\xbf");
-        assert!(
-            text.starts_with(
-                "Unknown SSAP 0x08 > Unknown DSAP 0x04 Unnumbered, xid, Flags [Final], length 3"
-            )
-        );
+        assert!(text.starts_with("Unknown SSAP 0x08 > SNA Unnumbered, xid, Flags [Final], length 3"));
         let text = printed(print, 0, b"\xaa\xaa\x03\0\0\x0c\x01\x04ab");
         assert!(
             text.starts_with("SNAP, oui Cisco (0x00000c), pid Unknown (0x0104), length 2: \n\t0x0000:  aaaa")

@@ -30,12 +30,9 @@ pub(crate) fn header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<Option<
         out!(cx, "length=", words, "(", len, "-bytes),");
     }
     if reserved != 0 {
-        out!(cx, "reserved[not MBZ],");
+        out!(cx, "reserved=0x", hex(reserved, 0), "[MustBeZero],");
     }
-    out!(cx, "spi=0x", hex(p.peek_u32(4)?, 8), ",");
-    if cx.verbose(1) {
-        out!(cx, "seq=0x", hex(p.peek_u32(8)?, 0), ",");
-    }
+    out!(cx, "spi=0x", hex(p.peek_u32(4)?, 8), ",seq=0x", hex(p.peek_u32(8)?, 0), ",");
     out!(cx, "icv=0x", HexBytes(p.at(12)?.take(len.saturating_sub(12))?), "): ");
     p.skip(len)?;
     Ok(Some(next))

@@ -33,6 +33,7 @@ const ACK: u8 = 0x10;
 
 /// Prints the value of an option; answers whether its length is right for its subtype.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, tcp_flags: u8) -> Result<bool, Stop> {
+    cx.enter("mptcp");
     // Lengths are those that the RFCs give: with kind and length.
     let len = p.len() + 2;
     if len < 3 {
@@ -44,9 +45,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, tcp_flags: u8) -> Resul
     match first >> 4 {
         0 => capable(cx, p, len, flags, tcp_flags),
         1 => join(cx, p, len, flags, tcp_flags),
+        2 if tcp_flags & SYN != 0 => Ok(false),
         2 => data_sequence_signal(cx, p),
         3 => add_address(cx, p, len, flags),
-        4 => {
+        4 if len > 3 => {
             out!(cx, " id");
             for id in p.at(1)?.bytes().get(..len - 3).unwrap_or_default() {
                 out!(cx, " ", *id);
@@ -68,7 +70,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>, tcp_flags: u8) -> Resul
             out!(cx, " key 0x", hex(p.at(2)?.be_u64()?, 0));
             Ok(true)
         }
-        5..=7 => Ok(false),
+        4..=7 => Ok(false),
         _ => Ok(true),
     }
 }
@@ -82,14 +84,10 @@ fn capable(
     tcp_flags: u8,
 ) -> Result<bool, Stop> {
     let syn_ack = (tcp_flags & SYN != 0, tcp_flags & ACK != 0);
-    let is_right = match (version, len) {
-        (0, 12) => syn_ack.0,
-        (0, 20) => syn_ack == (false, true),
-        (1, 4) => syn_ack == (true, false),
-        (1, 12) => syn_ack == (true, true),
-        (1, 20 | 22 | 24) => syn_ack == (false, true),
-        (0 | 1, _) => false,
-        _ => true,
+    let is_right = match len {
+        4 | 12 => syn_ack.0,
+        20 | 22 => syn_ack == (false, true),
+        _ => false,
     };
     if !is_right {
         return Ok(false);
@@ -189,7 +187,7 @@ fn add_address(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize, version: u8)
         out!(cx, ":", p.be_u16()?);
     }
     if rest >= 8 {
-        out!(cx, " hmac 0x", HexBytes(p.take(8)?));
+        out!(cx, " hmac 0x", hex(p.be_u64()?, 0));
     }
     Ok(true)
 }

@@ -30,8 +30,9 @@ const CHUNKS: &Table = &[
     (0x0c, "ECN ECHO"),
     (0x0d, "ECN CWR"),
     (0x0e, "SHUTDOWN COMPLETE"),
-    (0xa2, "REL REQ"),
+    (0xc0, "FOR CUM TSN"),
     (0xc1, "REL CTRL"),
+    (0xc2, "REL CTRL ACK"),
 ];
 
 #[rustfmt::skip]
@@ -48,38 +49,40 @@ const CHUNK_HEADER: usize = 4;
 /// Prints a packet.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("sctp");
-    if p.len() < HEADER {
-        return Err(Stop::Invalid);
+    if let Some(missing @ 1..) = HEADER.checked_sub(p.len()) {
+        out!(cx, "truncated-sctp - ", missing, " bytes missing!");
+        return Ok(());
     }
+    p.need(HEADER)?;
     let (sport, dport) = (p.be_u16()?, p.be_u16()?);
     let (src, dst) = (cx.ip.src, cx.ip.dst);
     out!(cx, src, ".", sport, " > ", dst, ".", dport, ": sctp");
     p.skip(HEADER - 4)?;
     let mut number = 1u32;
     while p.len() > 0 {
-        match (cx.verbose(2), number) {
-            (true, _) => out!(cx, "\n\t", number, ") "),
-            (false, 1) => out!(cx, " (1) "),
-            (false, _) => out!(cx, ", (", number, ") "),
-        }
+        let before = match (cx.verbose(2), number) {
+            (true, _) => "\n\t",
+            (false, 1) => " (",
+            (false, _) => ", (",
+        };
         if p.len() < CHUNK_HEADER {
-            return Err(Stop::Invalid);
+            out!(cx, before, number, ") [chunk descriptor cut off at end of packet]");
+            return Ok(());
         }
+        p.need(CHUNK_HEADER)?;
         let (kind, flags, len) = (p.u8()?, p.u8()?, usize::from(p.be_u16()?));
         let Some(value) = len.checked_sub(CHUNK_HEADER) else {
-            out!(cx, "[Bad chunk length ", len, ", < size of chunk descriptor]");
+            out!(cx, before, number, ") [Bad chunk length ", len, ", < size of chunk descriptor]");
             return Ok(());
         };
-        if p.len() < value {
-            out!(cx, "[Bad chunk length ", value, ", > remaining data in packet]");
-            return Ok(());
-        }
-        out!(cx, "[", named(CHUNKS, kind).or_hex("Unknown chunk type: 0x", 1, ""), "] ");
         p.need(value)?;
+        out!(cx, before, number, ") [", named(CHUNKS, kind).or_hex("Unknown chunk type: 0x", 1, ""), "] ");
         if !chunk(cx, kind, flags, p.declare(value))? {
             return Ok(());
         }
-        p.pass(value.next_multiple_of(4));
+        let padded = value.next_multiple_of(4);
+        p.need(padded)?;
+        p.pass(padded);
         number += 1;
     }
     Ok(())
@@ -87,6 +90,10 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 
 /// Prints what a chunk holds; answers whether it can be.
 fn chunk(cx: &mut Context<'_>, kind: u8, flags: u8, p: Cursor<'_>) -> Result<bool, Stop> {
+    if kind == 0 {
+        let part = |bit: u8, text| (flags & bit != 0).then_some(text);
+        out!(cx, part(4, "(U)"), part(2, "(B)"), part(1, "(E)"), part(7, " "));
+    }
     let least = match kind {
         0 | 3 => 12,
         1 | 2 => 16,
@@ -97,22 +104,20 @@ fn chunk(cx: &mut Context<'_>, kind: u8, flags: u8, p: Cursor<'_>) -> Result<boo
         return Ok(false);
     }
     match kind {
-        0 => data(cx, flags, p)?,
+        0 => data(cx, p)?,
         1 | 2 => init(cx, p)?,
-        3 => acknowledgement(cx, p)?,
+        3 => return acknowledgement(cx, p),
         _ => {}
     }
     Ok(true)
 }
 
-fn data(cx: &mut Context<'_>, flags: u8, mut p: Cursor<'_>) -> Outcome {
-    let part = |bit: u8, text| (flags & bit != 0).then_some(text);
-    out!(cx, part(4, "(U)"), part(2, "(B)"), part(1, "(E)"), (flags & 7 != 0).then_some(" "));
+fn data(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let (number, stream, sequence, payload) = (p.be_u32()?, p.be_u16()?, p.be_u16()?, p.be_u32()?);
     out!(cx, "[TSN: ", number, "] [SID: ", stream, "] [SSEQ ", sequence);
     out!(cx, "] [PPID ", named(PAYLOADS, payload).or_hex("0x", 1, ""), "] ");
     if cx.verbose(2) {
-        out!(cx, "[Payload:");
+        out!(cx, if cx.shows_payloads() { "[Payload:" } else { "[Payload" });
         let bytes = p.limit(p.len()).bytes();
         cx.unknown_payload(bytes);
         out!(cx, "]");
@@ -126,13 +131,21 @@ fn init(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     Ok(())
 }
 
-fn acknowledgement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+/// Answers whether there is room for all that was counted.
+fn acknowledgement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop> {
+    let len = p.len() + CHUNK_HEADER;
+    let ends_early = |cx: &mut Context<'_>, left: usize| {
+        if left > 0 {
+            out!(cx, "bogus chunk length ", len, "]");
+        }
+        Ok(left == 0)
+    };
     let (number, window, gaps, duplicates) = (p.be_u32()?, p.be_u32()?, p.be_u16()?, p.be_u16()?);
     out!(cx, "[cum ack ", number, "] [a_rwnd ", window, "] [#gap acks ", gaps);
     out!(cx, "] [#dup tsns ", duplicates, "] ");
     for at in 1..=gaps {
         if p.len() < 4 {
-            return Ok(());
+            return ends_early(cx, p.len());
         }
         let (start, end) = (p.be_u16()?, p.be_u16()?);
         out!(cx, "\n\t\t[gap ack block #", at, ": start = ", number.wrapping_add(start.into()));
@@ -140,11 +153,11 @@ fn acknowledgement(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     for at in 1..=duplicates {
         if p.len() < 4 {
-            return Ok(());
+            return ends_early(cx, p.len());
         }
         out!(cx, "\n\t\t[dup TSN #", at, ": ", p.be_u32()?, "] ");
     }
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -104,12 +104,16 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
             out!(cx, ":", header.seq.wrapping_add(payload_len as u32));
         }
     }
-    if header.flags & ACK != 0 {
-        out!(cx, ", ack ", header.ack);
+    match (header.flags & ACK != 0, header.ack) {
+        (true, ack) => out!(cx, ", ack ", ack),
+        (false, 1..) if cx.verbose(2) => out!(cx, ", [ack ", header.ack, " != 0 while ACK flag not set]"),
+        _ => {}
     }
     out!(cx, ", win ", header.window);
-    if header.flags & URG != 0 {
-        out!(cx, ", urg ", header.urgent);
+    match (header.flags & URG != 0, header.urgent) {
+        (true, urgent) => out!(cx, ", urg ", urgent),
+        (false, 1..) if cx.verbose(2) => out!(cx, ", [urg ", header.urgent, " != 0 while URG flag not set]"),
+        _ => {}
     }
     if header.len > HEADER && !tcp_options::print(cx, p, &header, base)? {
         return Ok(());

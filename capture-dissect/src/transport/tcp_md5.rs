@@ -20,12 +20,12 @@ pub(crate) fn print(
     header: &Header,
     signature: &[u8; 16],
 ) -> Outcome {
-    let Some(secret) = &cx.options.tcp_md5_secret else {
-        out!(cx, "shared secret not supplied with -M, can't check - ", HexBytes(signature));
-        return Ok(());
-    };
     let Some(bytes) = segment.bytes().get(..segment.len()) else {
         out!(cx, "snaplen too short, can't check - ", HexBytes(signature));
+        return Ok(());
+    };
+    let Some(secret) = &cx.options.tcp_md5_secret else {
+        out!(cx, "shared secret not supplied with -M, can't check - ", HexBytes(signature));
         return Ok(());
     };
     let mut digest = Md5::new();

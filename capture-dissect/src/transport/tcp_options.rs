@@ -73,6 +73,11 @@ pub(crate) fn print(
                 out!(cx, "[bad opt]", (!is_first).then_some("]"));
                 return Ok(false);
             }
+            Err(Bad::Stop(Stop::Cut)) => {
+                cx.truncated()?;
+                out!(cx, (!is_first).then_some(">"));
+                return Ok(false);
+            }
             Err(Bad::Stop(stop)) => return Err(stop),
         }
         is_first = false;
@@ -141,15 +146,12 @@ fn option(
         }
         20 => {
             wants(2)?;
-            if value_len < 2 {
-                return Err(Bad::Length);
-            }
             out!(cx, " cap ", hex(value.u8()?, 2), " id ", value.u8()?);
-            value_len
+            2
         }
         28 => {
             wants(2)?;
-            out!(cx, " 0x", hex(value.be_u16()?, 0));
+            user_timeout(cx, value.be_u16()?);
             2
         }
         29 => {
@@ -165,18 +167,20 @@ fn option(
         }
         34 => {
             wants(value_len)?;
+            out!(cx, " ");
             fast_open(cx, value)?;
             value_len
         }
         254 => {
-            wants(2)?;
+            wants(value_len)?;
             experiment(cx, value)?;
             value_len
         }
         _ => {
-            for at in 0..value_len {
-                wants(at + 1)?;
-                out!(cx, (at == 0).then_some(" 0x"), hex(value.u8()?, 2));
+            out!(cx, (value_len > 0).then_some(" 0x"));
+            for at in 1..=value_len {
+                wants(at)?;
+                out!(cx, hex(value.u8()?, 2));
             }
             value_len
         }
@@ -209,16 +213,26 @@ fn sack(
     Ok(len)
 }
 
+/// The user timeout (RFC 5482); tcpdump takes the lowest bit for the one that stands for minutes.
+fn user_timeout(cx: &mut Context<'_>, field: u16) {
+    let unit = if field & 1 != 0 { 60 } else { 1 };
+    out!(cx, " 0x", hex(field, 0), " ", u32::from(field >> 1) * unit);
+}
+
 /// The authentication option (RFC 5925): which keys, and the code made with one of them.
 fn authentication(cx: &mut Context<'_>, mut value: Cursor<'_>) -> Result<(), Bad> {
     let len = value.len();
     if len < 2 {
         return Ok(cx.invalid()?);
     }
-    out!(cx, " keyid ", value.u8()?, " rnextkeyid ", value.u8()?);
+    for name in [" keyid ", " rnextkeyid "] {
+        value.need(1)?;
+        out!(cx, name, value.u8()?);
+    }
     if len > 2 {
         out!(cx, " mac 0x");
         for _ in 2..len {
+            value.need(1)?;
             out!(cx, hex(value.u8()?, 2));
         }
     }
@@ -248,6 +262,6 @@ fn experiment(cx: &mut Context<'_>, mut value: Cursor<'_>) -> Result<(), Bad> {
         out!(cx, "tfo");
         return fast_open(cx, value);
     }
-    out!(cx, "0x", hex(magic, 4));
+    out!(cx, hex(magic, 4));
     Ok(())
 }
