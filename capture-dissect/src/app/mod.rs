@@ -18,6 +18,7 @@ pub(crate) mod rip;
 pub(crate) mod rpki_rtr;
 pub(crate) mod snmp;
 mod snmp_ber;
+mod snmp_mib;
 pub(crate) mod ssh;
 pub(crate) mod syslog;
 pub(crate) mod text;

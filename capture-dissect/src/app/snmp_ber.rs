@@ -7,6 +7,7 @@
 //! ```
 
 use crate::{
+    app::snmp_mib,
     context::Context,
     cursor::Cursor,
     show::{Safe, hex, out},
@@ -58,6 +59,8 @@ pub(super) enum Value {
     Unit(u32),
     /// In place of a value: why there is none.
     Exception(&'static str),
+    /// A simple value of a context that has none so far.
+    Unforeseen,
     /// None of these.
     Other,
 }
@@ -168,7 +171,7 @@ fn primitive(cx: &mut Context<'_>, class: u8, id: u32, name: &'static str, bytes
         (1, 0) => Value::Address,
         (1, 1..=3) => Value::Unsigned(number(0) as u32),
         (1, 6) => Value::Unsigned64(number(0)),
-        (2, _) => EXCEPTIONS.get(id as usize).map_or(Value::Other, |name| Value::Exception(name)),
+        (2, _) => EXCEPTIONS.get(id as usize).map_or(Value::Unforeseen, |name| Value::Exception(name)),
         _ => {
             let class = match class {
                 0 => "U",
@@ -202,6 +205,7 @@ pub(super) fn print(cx: &mut Context<'_>, element: &Element<'_>) {
         Value::Sequence => out!(cx, "Seq(", len, ")"),
         Value::Unit(id) => out!(cx, *UNITS.get(id as usize).unwrap_or(&""), "(", len, ")"),
         Value::Exception(name) => out!(cx, "[", name, "]"),
+        Value::Unforeseen => out!(cx, "[BE_ANY!?]"),
         Value::Other => octets(cx, bytes),
     }
 }
@@ -225,20 +229,17 @@ pub(super) fn text(cx: &mut Context<'_>, bytes: &[u8]) {
 
 /// Prints an object identifier; its first number holds two (X.690 section 8.19).
 fn object(cx: &mut Context<'_>, bytes: &[u8]) {
-    let (mut number, mut is_first) = (0u32, true);
-    for byte in bytes {
-        number = number << 7 | u32::from(byte & 0x7f);
-        if byte & 0x80 != 0 {
-            continue;
-        }
-        if is_first {
-            let arc = (number / 40).min(2);
-            out!(cx, ".", arc);
-            number -= arc * 40;
-            is_first = false;
-        }
-        out!(cx, ".", number);
-        number = 0;
+    let pieces = bytes.split_inclusive(|byte| byte & 0x80 == 0).filter(|piece| piece.last() < Some(&0x80));
+    let numbers =
+        pieces.map(|piece| piece.iter().fold(0u32, |number, byte| number << 7 | u32::from(byte & 0x7f)));
+    let numbers = numbers.enumerate().flat_map(|(at, number)| {
+        let arc = (number / 40).min(2);
+        let (arc, number) = if at == 0 { (Some(arc), number - arc * 40) } else { (None, number) };
+        arc.into_iter().chain([number])
+    });
+    match cx.options.numeric {
+        true => numbers.for_each(|number| out!(cx, ".", number)),
+        false => snmp_mib::object(cx, numbers),
     }
 }
 
