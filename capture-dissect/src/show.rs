@@ -199,6 +199,17 @@ impl Show for HexBytes<'_> {
     }
 }
 
+/// Bytes as pairs of hexadecimal digits in upper case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UpperHex<'a>(pub &'a [u8]);
+
+impl Show for UpperHex<'_> {
+    fn show(self, cx: &mut Context<'_>) {
+        let digits = self.0.iter().flat_map(|byte| hex_pair(*byte));
+        cx.out.extend(digits.map(|digit| digit.to_ascii_uppercase()));
+    }
+}
+
 /// Bytes that should be text: what is not printable ASCII becomes `^A`, `M-a` or `M-^A`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Safe<'a>(pub &'a [u8]);

@@ -88,7 +88,7 @@ fn packet(cx: &mut Context<'_>, p: Cursor<'_>, what: &'static str) -> Outcome {
     p.at(HEADER)?;
     let (first, flags) = (p.peek(0)?, p.peek(1)?);
     let (version, diagnostic, len) = (first >> 5, first & 0x1f, p.len());
-    let diagnostic = (named(DIAGNOSTICS, diagnostic).or("unknown (", ")"), diagnostic);
+    let diagnostic = (named(DIAGNOSTICS, diagnostic).or_text("unknown"), diagnostic);
     match (version, cx.verbose(1)) {
         (0, false) => {
             out!(cx, "BFDv0, Control, Flags: [", bits(FLAGS_V0, flags), "], length: ", len);
@@ -140,55 +140,36 @@ fn packet(cx: &mut Context<'_>, p: Cursor<'_>, what: &'static str) -> Outcome {
         out!(cx, name, Blanks((fields.be_u32()? / 1_000).into(), 4), " ms");
     }
     if flags & AUTHENTICATION_PRESENT != 0 {
-        return authentication(cx, fields.declare(len.saturating_sub(HEADER)));
+        return authentication(cx, p.at(HEADER)?);
     }
     Ok(())
 }
 
-fn authentication(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
-    if p.len() < 2 {
-        return Err(Stop::Invalid);
+/// Type, length and number of the key, then what the type makes of it.
+fn authentication(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+    p.at(4)?;
+    let (kind, len) = (p.u8()?, usize::from(p.u8()?));
+    out!(cx, "\n\tAuthentication: ", named(AUTHENTICATIONS, kind).or_text("Unknown"), " (", kind);
+    out!(cx, "), length: ", len, "\n\t  Auth Key ID: ", p.u8()?);
+    let is_right = match kind {
+        1 => (4..=19).contains(&len),
+        2 | 3 => len == 24,
+        4 | 5 => len == 28,
+        _ => return Ok(()),
+    };
+    if !is_right {
+        out!(cx, "[invalid length ", len, "]");
+        return Ok(());
     }
-    let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
-    out!(
-        cx,
-        "\n\tAuthentication: ",
-        named(AUTHENTICATIONS, kind).or_text("Unknown"),
-        " (",
-        kind,
-        "), length: ",
-        len
-    );
-    let start = p;
-    let mut p = p.at(2)?;
-    match kind {
-        1 => {
-            if !(4..=19).contains(&len) {
-                out!(cx, "[invalid length ", len, "]");
-                return Ok(());
-            }
-            out!(cx, "\n\t  Auth Key ID: ", p.u8()?, ", Password: ");
-            let text = p.take_some(len - 3);
-            out!(cx, Safe(text));
-            if text.len() < len - 3 {
-                return Err(Stop::Truncated);
-            }
-        }
-        2..=5 => {
-            let (shall, name) = if kind < 4 { (24, "\n\t  Digest: ") } else { (28, "\n\t  Hash: ") };
-            if len != shall {
-                out!(cx, "[invalid length ", len, "]");
-                return Ok(());
-            }
-            out!(cx, "\n\t  Auth Key ID: ", p.u8()?, ", Sequence Number: 0x", hex(start.peek_u32(4)?, 8));
-            out!(cx, name);
-            let mut digest = start.at(8)?;
-            for _ in 8..len {
-                out!(cx, HexBytes(&[digest.u8()?]));
-            }
-        }
-        _ => {}
+    if kind == 1 {
+        out!(cx, ", Password: ");
+        let text = p.take_some(len - 3);
+        out!(cx, Safe(text));
+        return if text.len() < len - 3 { Err(Stop::Truncated) } else { Ok(()) };
     }
+    p.skip(1)?;
+    out!(cx, ", Sequence Number: 0x", hex(p.be_u32()?, 8));
+    out!(cx, if kind < 4 { "\n\t  Digest: " } else { "\n\t  Hash: " }, HexBytes(p.take(len - 8)?));
     Ok(())
 }
 

@@ -69,8 +69,8 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     text(cx, "\n\t  sname \"", p.at(44)?, 64)?;
     text(cx, "\n\t  file \"", p.at(108)?, 128)?;
+    p.need(240)?;
     let mut p = p.at(236)?;
-    p.need(4)?;
     match p.array()? {
         MAGIC => {
             out!(
@@ -105,19 +105,13 @@ fn text(cx: &mut Context<'_>, before: &'static str, mut p: Cursor<'_>, size: usi
     let field = p.take_some(size);
     let text = until_zero(field);
     out!(cx, Safe(text));
-    if text.len() < field.len() {
-        out!(cx, "\"");
-        return Ok(());
-    }
-    if field.len() < size {
-        return Err(Stop::Truncated);
-    }
     out!(cx, "\"");
-    Err(Stop::Invalid)
+    if text.len() < field.len() { Ok(()) } else { Err(Stop::Cut) }
 }
 
 /// Flags, then addresses with letters before those that are there.
 fn carnegie_mellon(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+    p.need(4)?;
     let flags = p.peek(0)?;
     if flags & !1 != 0 {
         out!(cx, " F:0x", hex(flags, 0));
@@ -125,6 +119,7 @@ fn carnegie_mellon(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     p.skip(4)?;
     let mask = if flags & 1 != 0 { "SM" } else { "SM*" };
     for name in [mask, "DG", "TS1", "TS2", "IEN1", "IEN2", "NS1", "NS2"] {
+        p.need(4)?;
         let address = p.ipv4()?;
         if address.0 != [0; 4] {
             out!(cx, " ", name, ":", address);
@@ -163,7 +158,7 @@ mod tests {
     fn a_name_must_end_in_its_field() {
         let mut bytes = message(&[]);
         bytes[44..108].fill(b'x');
-        assert!(printed(print, 1, &bytes).ends_with("xx\" (invalid)"));
+        assert!(printed(print, 1, &bytes).ends_with("xx\" [|bootp]"));
         bytes[46] = 0;
         assert!(printed(print, 1, &bytes).contains("\n\t  sname \"xx\"\n\t  Vendor"));
     }

@@ -45,7 +45,8 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     if matches!(kind, 12 | 13) {
         p.skip(2)?;
-        out!(cx, " (linkaddr=", p.ipv6()?);
+        out!(cx, " (");
+        out!(cx, "linkaddr=", p.ipv6()?);
         out!(cx, " peeraddr=", p.ipv6()?);
     } else {
         p.skip(4)?;

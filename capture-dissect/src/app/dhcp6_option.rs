@@ -81,7 +81,7 @@ const MAX_HEX: usize = 10;
 
 /// Prints all options.
 pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    while p.len() > 0 {
+    while p.len() > 0 && p.captured() > 0 {
         if p.len() < 4 {
             return Err(Stop::Truncated);
         }
@@ -89,8 +89,8 @@ pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         if p.len() < len {
             return Err(Stop::Truncated);
         }
-        out!(cx, " (", named(OPTIONS, code).or("opt_", ""));
         p.need(len)?;
+        out!(cx, " (", named(OPTIONS, code).or("opt_", ""));
         match option(cx, code, p.split(len)) {
             Err(Stop::Invalid) => out!(cx, " ?"),
             outcome => outcome?,

@@ -46,12 +46,25 @@ pub(crate) fn name<'a>(cx: &mut Context<'_>, start: Cursor<'a>, p: &mut Cursor<'
     let mut shown = 0;
     let mut is_root = true;
     let outcome = loop {
-        let label = match label(cx, &mut at) {
+        let label = match at.u8() {
             Ok(label) => label,
             Err(stop) => break Err(stop),
         };
         match label {
-            0 => break Ok(()),
+            0 => {
+                out!(cx, is_root.then_some("."));
+                break Ok(());
+            }
+            // The name ends where the captured bytes do, too.
+            0..0x40 if at.captured() == 0 => break Ok(()),
+            0x80..=0xbf => {
+                out!(cx, "<BAD LABEL TYPE>");
+                break Err(Stop::Truncated);
+            }
+            0x40 | 0x42..=0x7f => {
+                out!(cx, "<ELT ", label & 0x3f, ">");
+                break Err(Stop::Truncated);
+            }
             0xc0..=0xff => {
                 let low = at.u8();
                 behind.get_or_insert(at);
@@ -62,6 +75,7 @@ pub(crate) fn name<'a>(cx: &mut Context<'_>, start: Cursor<'a>, p: &mut Cursor<'
                     break Err(Stop::Truncated);
                 }
                 limit = offset;
+                is_root = false;
                 match start.at(offset) {
                     Ok(there) => at = there,
                     Err(stop) => break Err(stop),
@@ -91,25 +105,11 @@ pub(crate) fn name<'a>(cx: &mut Context<'_>, start: Cursor<'a>, p: &mut Cursor<'
         shown += 1;
     };
     outcome?;
-    if is_root {
-        out!(cx, ".");
-    }
     if shown > MAX_NAME {
         out!(cx, "<DOMAIN NAME TOO LONG>");
     }
     *p = behind.unwrap_or(at);
     Ok(())
-}
-
-/// Reads the byte that begins a label, and complains about kinds that are not known.
-fn label(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<u8, Stop> {
-    let label = p.u8()?;
-    match label {
-        0x80..=0xbf => out!(cx, "<BAD LABEL TYPE>"),
-        0x40 | 0x42..=0x7f => out!(cx, "<ELT ", label & 0x3f, ">"),
-        _ => return Ok(label),
-    }
-    Err(Stop::Truncated)
 }
 
 fn bit_label(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {

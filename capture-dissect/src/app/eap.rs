@@ -52,10 +52,11 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("eap");
     p.need(4)?;
     let (code, id, len) = (p.peek(0)?, p.peek(1)?, usize::from(p.peek_u16(2)?));
-    out!(cx, named(CODES, code).or_text("unknown"), " (", code, "), id ", id, ", len ", len);
-    if len > p.len() {
-        return Err(Stop::Invalid);
+    if len != p.len() {
+        out!(cx, "EAP fragment?");
+        return Ok(());
     }
+    out!(cx, named(CODES, code).or_text("unknown"), " (", code, "), id ", id, ", len ", len);
     if !matches!(code, 1 | 2) {
         return Ok(());
     }
@@ -119,6 +120,6 @@ mod tests {
         let text = "Response (2), id 7, len 7\n\t\t Type Identity (1), Identity: me";
         assert_eq!(printed(print, 0, b"\x02\x07\0\x07\x01me"), text);
         assert_eq!(printed(print, 0, b"\x03\x07\0\x04"), "Success (3), id 7, len 4");
-        assert_eq!(printed(print, 0, b"\x01\x07\0\x09\x01"), "Request (1), id 7, len 9 (invalid)");
+        assert_eq!(printed(print, 0, b"\x01\x07\0\x09\x01"), "EAP fragment?");
     }
 }

@@ -117,10 +117,21 @@ fn too_short(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     if p.has(p.len()) { Ok(()) } else { cx.truncated() }
 }
 
-fn fixed(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
-    let (whole, fraction) = (p.be_u16()?, p.be_u16()?);
-    out!(cx, whole, ".", Zeros((f64::from(fraction) / 65_536.0 * 1e6) as u64, 6));
-    Ok(())
+/// A number of 32 bits with the point in its middle.
+struct Fixed(u16, u16);
+
+impl Fixed {
+    fn read(p: &mut Cursor<'_>) -> Result<Self, Stop> {
+        p.need(4)?;
+        Ok(Self(p.be_u16()?, p.be_u16()?))
+    }
+}
+
+impl Show for Fixed {
+    fn show(self, cx: &mut Context<'_>) {
+        let Self(whole, fraction) = self;
+        out!(cx, whole, ".", Zeros((f64::from(fraction) / 65_536.0 * 1e6) as u64, 6));
+    }
 }
 
 fn time(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
@@ -145,15 +156,13 @@ fn time(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     out!(cx, ", precision ", p.peek(3)?.cast_signed());
     let mut p = p.at(4)?;
-    out!(cx, "\n\tRoot Delay: ");
-    fixed(cx, &mut p)?;
-    out!(cx, ", Root dispersion: ");
-    fixed(cx, &mut p)?;
+    out!(cx, "\n\tRoot Delay: ", Fixed::read(&mut p)?);
+    out!(cx, ", Root dispersion: ", Fixed::read(&mut p)?);
+    p.need(4)?;
     out!(cx, ", Reference-ID: ");
     match stratum {
         0 => {
             out!(cx, "(unspec)");
-            p.need(4)?;
         }
         1 => {
             let name = p.take_some(4);
@@ -177,15 +186,15 @@ fn time(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 }
 
 fn timestamps(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize) -> Outcome {
-    out!(cx, "\n\t  Reference Timestamp:  ");
-    out!(cx, Time::read(&mut p)?);
+    p.need(8)?;
+    out!(cx, "\n\t  Reference Timestamp:  ", Time::read(&mut p)?);
     let names =
         ["\n\t  Origin Timestamp:     ", "\n\t  Receive Timestamp:    ", "\n\t  Transmit Timestamp:   "];
     let mut times = [Time { secs: 0, fraction: 0 }; 3];
     for (name, time) in names.into_iter().zip(&mut times) {
-        out!(cx, name);
+        p.need(8)?;
         *time = Time::read(&mut p)?;
-        out!(cx, *time);
+        out!(cx, name, *time);
     }
     let [origin, receive, transmit] = times;
     out!(cx, "\n\t    Originator - Receive Timestamp:  ", Delta(origin, receive));
@@ -195,6 +204,7 @@ fn timestamps(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize) -> Outcome {
         4 => out!(cx, "\n\tKey id: ", p.be_u32()?),
         more @ (20 | 24) => {
             out!(cx, "\n\tKey id: ", p.be_u32()?);
+            p.need(more - 4)?;
             out!(cx, "\n\tAuthentication: ", HexBytes(p.take(more - 4)?));
         }
         more => out!(cx, "\n\t(", more, " more bytes after the header)"),

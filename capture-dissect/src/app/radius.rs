@@ -42,7 +42,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     p.need(HEADER)?;
     let (code, id, len) = (p.u8()?, p.u8()?, usize::from(p.be_u16()?));
     if len < HEADER {
-        return Err(Stop::Invalid);
+        return cx.truncated();
     }
     let len = len.min(packet_len);
     let code_name = named(CODES, code).or_text("Unknown Command");
@@ -65,7 +65,8 @@ fn attributes(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         let (kind, len) = (p.u8()?, usize::from(p.u8()?));
         out!(cx, "\n\t  ", attribute_name(kind), " Attribute (", kind, "), length: ", len);
         if len < 2 {
-            return cx.invalid();
+            out!(cx, " (bogus, must be >= 2)");
+            return Ok(());
         }
         if len > start.len() {
             out!(cx, " (bogus, goes past end of packet)");
@@ -83,7 +84,7 @@ fn attributes(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         if cx.verbose(2) {
             cx.unknown_data("\n\t    ", p, len - 2);
         }
-        p.skip(len - 2)?;
+        p.pass(len - 2);
     }
     Ok(())
 }
@@ -113,7 +114,10 @@ mod tests {
 
     #[test]
     fn impossible_lengths_end_the_list() {
-        assert!(printed(print, 1, &packet(b"\x01\x01")).ends_with("Attribute (1), length: 1 (invalid)"));
+        assert!(
+            printed(print, 1, &packet(b"\x01\x01"))
+                .ends_with("Attribute (1), length: 1 (bogus, must be >= 2)")
+        );
         assert!(
             printed(print, 1, &packet(b"\x01\x09")).ends_with("length: 9 (bogus, goes past end of packet)")
         );

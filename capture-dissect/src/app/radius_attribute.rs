@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     hex::hex_ascii,
-    show::{HexBytes, Ipv6, Safe, Table, Zeros, bits, hex, named, out},
+    show::{Ipv6, Safe, Table, UpperHex, Zeros, bits, hex, named, out},
     stop::{Outcome, Stop},
     time::{civil, time_of_day},
 };
@@ -424,16 +424,16 @@ fn odd(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcome {
     let len = p.len();
     match (kind, len) {
         (70, 16) => {
-            out!(cx, "User_challenge (", HexBytes(p.take(8)?), ") User_resp(", HexBytes(p.take(8)?), ")");
+            out!(cx, "User_challenge (", UpperHex(p.take(8)?), ") User_resp(", UpperHex(p.take(8)?), ")");
         }
         (70, _) => out!(cx, "ERROR: length ", len, " != 16"),
         (71, 14) => {
             out!(cx, "User can", if p.u8()? == 0 { "not" } else { "" }, " change password");
-            out!(cx, ", Min password length: ", p.u8()?, ", created at: ", HexBytes(p.take(4)?));
-            out!(cx, ", expires in: ", HexBytes(p.take(4)?), ", Current Time: ", HexBytes(p.take(4)?));
+            out!(cx, ", Min password length: ", p.u8()?, ", created at: ", UpperHex(p.take(4)?));
+            out!(cx, ", expires in: ", UpperHex(p.take(4)?), ", Current Time: ", UpperHex(p.take(4)?));
         }
         (71, _) => out!(cx, "ERROR: length ", len, " != 14"),
-        (84, 8..) => out!(cx, HexBytes(p.take(8)?)),
+        (84, 8..) => out!(cx, UpperHex(p.take(8)?)),
         (84, _) => out!(cx, "ERROR: length ", len, " != 8"),
         (_, 4) => {
             let cause = p.be_u32()?;

@@ -15,18 +15,18 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
             return Ok(());
         }
     }
-    let bytes = p.limit(p.len()).bytes();
-    let end = bytes.iter().position(|byte| !matches!(byte, b' '..=b'~'));
-    let end = match (end, end.and_then(|end| bytes.get(end))) {
-        (Some(end), Some(b'\n')) => end,
-        (Some(end), Some(b'\r')) if bytes.get(end + 1) == Some(&b'\n') => end,
-        (None, _) => {
-            out!(cx, ": SSH: ", Safe(bytes));
-            return cx.truncated();
+    let mut end = 4;
+    while end < p.len() {
+        match p.peek(end)? {
+            b' '..=b'~' => end += 1,
+            b'\r' if end + 1 < p.len() && p.peek(end + 1)? == b'\n' => break,
+            b'\n' => break,
+            _ => return Ok(()),
         }
-        _ => return cx.truncated(),
-    };
-    out!(cx, ": SSH: ", Safe(bytes.get(..end).unwrap_or_default()));
+    }
+    if end < p.len() {
+        out!(cx, ": SSH: ", Safe(p.bytes().get(..end).unwrap_or_default()));
+    }
     Ok(())
 }
 

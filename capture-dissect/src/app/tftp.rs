@@ -34,21 +34,17 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     let operation = p.be_u16()?;
     out!(cx, ", ", named(OPERATIONS, operation).or("tftp-#", ""));
-    let outcome = match operation {
+    match operation {
         1 | 2 => request(cx, p),
-        3 | 4 if p.len() < 2 => Err(Stop::Truncated),
+        3 | 4 if p.len() < 2 => Err(Stop::Cut),
         3 | 4 => {
             out!(cx, " block ", p.be_u16()?);
             Ok(())
         }
-        5 if p.len() < 2 => Err(Stop::Truncated),
+        5 if p.len() < 2 => Err(Stop::Cut),
         5 => error(cx, p),
         6 => options(cx, p),
         _ => Ok(()),
-    };
-    match outcome {
-        Err(Stop::Truncated | Stop::Cut) => cx.truncated(),
-        other => other,
     }
 }
 
@@ -58,19 +54,19 @@ fn text(cx: &mut Context<'_>, p: &mut Cursor<'_>, quote: &'static str) -> Outcom
     let text = until_zero(rest);
     out!(cx, quote, Safe(text), quote);
     if text.len() == rest.len() {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     p.skip(text.len() + 1)
 }
 
 fn request(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if p.len() == 0 {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     out!(cx, " ");
     text(cx, &mut p, "\"")?;
     if p.len() == 0 {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     out!(cx, " ");
     text(cx, &mut p, "")?;
@@ -94,7 +90,7 @@ fn error(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         None => out!(cx, " tftp-err-#", code, " \""),
     }
     if p.len() == 0 {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     out!(cx, " ");
     text(cx, &mut p, "\"")

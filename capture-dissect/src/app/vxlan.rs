@@ -23,7 +23,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         return cx.truncated();
     }
     let flags = p.u8()?;
-    out!(cx, ", flags [", if flags & 8 != 0 { "I" } else { "." }, "] (0x", hex(flags, 2), "), ");
+    out!(cx, ", flags [", if flags & 8 != 0 { "I" } else { "invalid" }, "] (0x", hex(flags, 2), "), ");
     p.skip(3)?;
     out!(cx, "vni ", p.be_u24()?, "\n");
     p.skip(1)?;

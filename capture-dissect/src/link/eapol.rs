@@ -22,7 +22,7 @@ const TYPES: &Table =
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("eap");
     p.need(4)?;
-    let (version, kind, len) = (p.u8()?, p.u8()?, p.be_u16()?);
+    let (version, kind, len) = (p.u8()?, p.u8()?, usize::from(p.be_u16()?));
     out!(cx, named(TYPES, kind).or_text("unknown"), " (", kind, ") v", version, ", len ", len);
     if !cx.verbose(1) || kind != 0 {
         return Ok(());
@@ -31,7 +31,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         return cx.truncated();
     }
     out!(cx, ", ");
-    cx.call(eap::print, p)
+    cx.call(eap::print, p.declare(len))
 }
 
 #[cfg(test)]

@@ -125,18 +125,11 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     let protocol = if p.peek(0)? & 1 != 0 { u16::from(p.u8()?) } else { p.be_u16()? };
     if cx.options.link_header {
-        out!(
-            cx,
-            named(PROTOCOLS, protocol).or_text("unknown"),
-            " (0x",
-            hex(protocol, 4),
-            "), length ",
-            len,
-            ": "
-        );
+        out!(cx, named(PROTOCOLS, protocol).or_text("unknown"), " (0x", hex(protocol, 4), "), length ", len);
         if name(PROTOCOLS, protocol).is_none() {
             return Ok(());
         }
+        out!(cx, ": ");
     }
     payload(cx, protocol, p)
 }

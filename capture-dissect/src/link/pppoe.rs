@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     link::ppp,
-    show::{Table, hex, hex_pair, named, out},
+    show::{Table, UpperHex, hex, named, out},
     stop::Outcome,
 };
 
@@ -79,10 +79,7 @@ fn tags(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             cx.out.extend(shown.iter().map(|byte| if matches!(byte, b' '..=b'~') { *byte } else { b'.' }));
             out!(cx, "\"");
         } else if len > 0 {
-            out!(cx, " 0x");
-            cx.out.extend(
-                value.iter().flat_map(|byte| hex_pair(*byte)).map(|digit| digit.to_ascii_uppercase()),
-            );
+            out!(cx, " 0x", UpperHex(value));
         }
         out!(cx, "]");
         if kind == 0 {

@@ -196,9 +196,7 @@ fn option<'a>(
             out!(cx, " lifetime ", p.be_u32()?, "s, domain(s):");
             while p.len() > 0 && p.peek(0)? != 0 {
                 out!(cx, " ");
-                if dns_name::name(cx, start, &mut p).is_err() {
-                    break;
-                }
+                dns_name::name(cx, start, &mut p).map_err(|_| Stop::Cut)?;
             }
         }
         _ => return Ok(false),

@@ -210,7 +210,7 @@ pub(crate) fn routing(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<usize, 
             out!(cx, ", tag=", hex(p.be_u16()?, 0));
         }
         _ => {
-            out!(cx, " (unknown type))");
+            out!(cx, " (unknown type)");
             return Err(Stop::Invalid);
         }
     }
