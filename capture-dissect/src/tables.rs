@@ -27,7 +27,7 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::SLIP, link::slip::print),
         (LinkType::PPP, link::ppp::print_link),
         (LinkType::PPP_SERIAL, link::ppp::print_serial),
-        (LinkType::PPP_ETHER, link::pppoe::print),
+        (LinkType::PPP_ETHER, link::pppoe::print_link),
         (LinkType::FRELAY, link::frame_relay::print),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
@@ -158,6 +158,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(4500), transport::esp::print_udp),
         (Either(5353), app::dns::print_mdns),
         (Either(4789), app::vxlan::print),
+        (Either(4790), app::vxlan_gpe::print),
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
         (Either(6635), net::mpls::print),

@@ -58,7 +58,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         return Ok(());
     }
     let flags = p.u8()?;
-    out!(cx, ", Flags [", bits(FLAGS, flags), "]");
+    out!(cx, ", Flags [", bits(FLAGS, flags).with(""), "]");
     let protocol = p.be_u16()?;
     out!(cx, ", vni 0x", hex(p.be_u24()?, 0));
     let reserved = p.u8()?;
@@ -76,7 +76,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     p.need(options_len)?;
     if options_len > 0 {
         out!(cx, ", options [");
-        match cx.options.link_header || cx.verbose(1) {
+        match cx.verbose(1) {
             true => options(cx, p.declare(options_len))?,
             false => out!(cx, options_len, " bytes"),
         }
@@ -114,11 +114,14 @@ fn options(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             out!(cx, " [bad length]");
             return Ok(());
         }
-        if len > 0 {
-            out!(cx, " data");
-            for _ in 0..len / 4 {
-                out!(cx, " ", hex(p.be_u32()?, 8));
+        match cx.verbose(2) && len > 0 {
+            true => {
+                out!(cx, " data");
+                for _ in 0..len / 4 {
+                    out!(cx, " ", hex(p.be_u32()?, 8));
+                }
             }
+            false => p.skip(len)?,
         }
     }
     Ok(())

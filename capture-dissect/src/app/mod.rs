@@ -24,3 +24,4 @@ pub(crate) mod syslog;
 pub(crate) mod text;
 pub(crate) mod tftp;
 pub(crate) mod vxlan;
+pub(crate) mod vxlan_gpe;

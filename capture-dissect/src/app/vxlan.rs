@@ -12,7 +12,7 @@ use crate::{
     cursor::Cursor,
     link::ethernet,
     show::{hex, out},
-    stop::Outcome,
+    stop::{Outcome, Stop},
 };
 
 /// Prints a packet.
@@ -20,7 +20,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("vxlan");
     out!(cx, "VXLAN");
     if p.len() < 8 {
-        return cx.truncated();
+        return Err(Stop::Invalid);
     }
     let flags = p.u8()?;
     out!(cx, ", flags [", if flags & 8 != 0 { "I" } else { "invalid" }, "] (0x", hex(flags, 2), "), ");
@@ -41,6 +41,6 @@ mod tests {
             printed(print, 0, &[8, 0, 0, 0, 0, 0, 100, 0]),
             "VXLAN, flags [I] (0x08), vni 100\n [|ether]"
         );
-        assert_eq!(printed(print, 0, &[8, 0, 0]), "VXLAN [|vxlan]");
+        assert_eq!(printed(print, 0, &[8, 0, 0]), "VXLAN (invalid)");
     }
 }

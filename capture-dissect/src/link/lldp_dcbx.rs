@@ -25,6 +25,9 @@ pub(super) fn print(cx: &mut Context<'_>, subtype: u8, mut p: Cursor<'_>) -> Res
         if kind == 0 || len == 0 {
             break;
         }
+        if p.len() < len {
+            break;
+        }
         p.need(len)?;
         let least = match kind {
             1 => 10,
@@ -33,7 +36,7 @@ pub(super) fn print(cx: &mut Context<'_>, subtype: u8, mut p: Cursor<'_>) -> Res
             4 => 4,
             _ => 0,
         };
-        if p.len() < len || len < least {
+        if len < least {
             break;
         }
         let value = p.split(len);

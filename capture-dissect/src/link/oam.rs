@@ -10,7 +10,7 @@ use crate::{
     cursor::Cursor,
     oui::OUIS,
     show::{Table, bits, hex, named, out},
-    stop::Outcome,
+    stop::{Outcome, Stop},
 };
 
 const CODES: &Table = &[
@@ -61,7 +61,6 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, TOO_SHORT);
         return Ok(());
     }
-    p.need(3)?;
     let (flags, code) = (p.be_u16()?, p.u8()?);
     out!(
         cx,
@@ -88,7 +87,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
                 return Ok(());
             }
             let command = p.u8()?;
-            out!(cx, "\n\t  Command ", named(LOOPBACK, command).or("Unknown (", ")"), " (", command, ")");
+            out!(cx, "\n\t  Command ", named(LOOPBACK, command).or_text("Unknown"), " (", command, ")");
             Ok(())
         }
         _ => {
@@ -106,7 +105,6 @@ fn tlvs(cx: &mut Context<'_>, mut p: Cursor<'_>, what: &'static str, names: &'st
             out!(cx, TOO_SHORT);
             return Ok(());
         }
-        p.need(2)?;
         let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
         out!(
             cx,
@@ -130,31 +128,30 @@ fn tlvs(cx: &mut Context<'_>, mut p: Cursor<'_>, what: &'static str, names: &'st
             out!(cx, TOO_SHORT);
             return Ok(());
         }
-        p.need(len)?;
+        p.at(len)?;
         let value = p.at(2)?.declare(len - 2);
-        if what == "Information" && matches!(kind, 1 | 2) {
-            information(cx, value, len)?;
-        } else if what != "Information" && (1..=4).contains(&kind) {
-            event(cx, value, kind, len)?;
-        } else if !cx.verbose(2) {
-            cx.unknown_data("\n\t    ", value, len - 2);
-        }
-        if cx.verbose(2) {
-            cx.unknown_data("\n\t  ", value, len - 2);
+        let is_known = match (what, kind) {
+            ("Information", 1 | 2) => information(cx, value, len)?,
+            ("Link Event", 1..=4) => event(cx, value, kind, len)?,
+            _ => false,
+        };
+        if cx.verbose(2) || !is_known {
+            cx.unknown_data("\n\t  ", p, len);
         }
         p.skip(len)?;
     }
     Ok(())
 }
 
-fn illegal(cx: &mut Context<'_>, shall: usize) -> Outcome {
+fn illegal(cx: &mut Context<'_>, shall: usize) {
     out!(cx, "\n\t    ERROR: illegal length - should be ", shall);
-    Ok(())
 }
 
-fn information(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize) -> Outcome {
+/// Prints who sends; answers whether it has the length that it must have.
+fn information(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize) -> Result<bool, Stop> {
     if len != 16 {
-        return illegal(cx, 16);
+        illegal(cx, 16);
+        return Ok(false);
     }
     let (version, revision, state) = (p.u8()?, p.be_u16()?, p.u8()?);
     let (configuration, size, oui, vendor) = (p.u8()?, p.be_u16()?, p.be_u24()?, p.be_u32()?);
@@ -170,10 +167,11 @@ fn information(cx: &mut Context<'_>, mut p: Cursor<'_>, len: usize) -> Outcome {
     out!(cx, size & 0x7ff);
     out!(cx, "\n\t    OUI ", named(OUIS, oui).or_text("Unknown"), " (0x", hex(oui, 6));
     out!(cx, "), Vendor-Private 0x", hex(vendor, 8));
-    Ok(())
+    Ok(true)
 }
 
-fn event(cx: &mut Context<'_>, mut p: Cursor<'_>, kind: u8, len: usize) -> Outcome {
+/// Prints an event; answers whether it has the length that it must have.
+fn event(cx: &mut Context<'_>, mut p: Cursor<'_>, kind: u8, len: usize) -> Result<bool, Stop> {
     // Symbols are counted in 64 bits, frames in 32 or 16.
     let (window, threshold, errors, total) = match kind {
         1 => (8, 8, 8, 8),
@@ -183,7 +181,8 @@ fn event(cx: &mut Context<'_>, mut p: Cursor<'_>, kind: u8, len: usize) -> Outco
     };
     let shall = 2 + 2 + window + threshold + errors + total + 4;
     if len != shall {
-        return illegal(cx, shall);
+        illegal(cx, 40);
+        return Ok(false);
     }
     let stamp = p.be_u16()?;
     let mut number = |width: usize| {
@@ -192,7 +191,7 @@ fn event(cx: &mut Context<'_>, mut p: Cursor<'_>, kind: u8, len: usize) -> Outco
     out!(cx, "\n\t    Timestamp ", u32::from(stamp) * 100, " ms, Errored Window ", number(window)?);
     out!(cx, "\n\t    Errored Threshold ", number(threshold)?, "\n\t    Errors ", number(errors)?);
     out!(cx, "\n\t    Error Running Total ", number(total)?, "\n\t    Event Running Total ", number(4)?);
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -45,7 +45,6 @@ pub(super) const PROTOCOLS: &Table = &[
     (0x802b, "IPXCP"),
     (0x8033, "STIICP"),
     (0x8035, "VINESCP"),
-    (0x803d, "MLPPP-CP"),
     (0x8057, "IP6CP"),
     (0x80fd, "CCP"),
     (0x8281, "MPLSCP"),
@@ -54,6 +53,7 @@ pub(super) const PROTOCOLS: &Table = &[
     (0xc025, "LQM"),
     (0xc027, "SPAP"),
     (0xc02b, "BACP"),
+    (0xc03d, "MLPPP-CP"),
     (0xc02d, "BAP"),
     (0xc123, "Old-SPAP"),
     (0xc223, "CHAP"),
@@ -132,6 +132,13 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, ": ");
     }
     payload(cx, protocol, p)
+}
+
+/// Bytes of a frame's header: an address, where there is one, and the protocol.
+pub(super) fn header_len(p: Cursor<'_>) -> usize {
+    let address = if matches!(p.peek_u16(0), Ok(0x0003 | 0x0103 | 0xff03)) { 2 } else { 0 };
+    let is_short = p.peek(address).is_ok_and(|byte| byte & 1 != 0);
+    address + if is_short { 1 } else { 2 }
 }
 
 fn payload(cx: &mut Context<'_>, protocol: u16, p: Cursor<'_>) -> Outcome {

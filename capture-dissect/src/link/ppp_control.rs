@@ -96,7 +96,7 @@ const CCP_OPTIONS: &Table = &[
     (24, "MVRCA"),
     (25, "DEC"),
     (26, "Deflate"),
-    (27, "RESV"),
+    (255, "Reserved"),
 ];
 
 const ALGORITHMS: &Table = &[(5, "MD5"), (128, "MS-CHAPv1"), (129, "MS-CHAPv2")];
@@ -139,10 +139,17 @@ pub(super) fn print(cx: &mut Context<'_>, protocol: u16, whole: Cursor<'_>) -> O
         let header = [high, low, a, b, c, d];
         cx.unknown_data("\n\t", Cursor::new(&header, 6), 6);
     }
-    body(cx, protocol, code, p.declare(len - 4))
+    let body = p.declare(len - 4);
+    if code <= 13 || cx.verbose(2) {
+        return content(cx, protocol, code, body);
+    }
+    let [high, low] = protocol.to_be_bytes();
+    let bytes = [&[high, low], whole.limit(len).bytes()].concat();
+    cx.unknown_data("\n\t  ", Cursor::new(&bytes, bytes.len()), bytes.len());
+    Ok(())
 }
 
-fn body(cx: &mut Context<'_>, protocol: u16, code: u8, mut p: Cursor<'_>) -> Outcome {
+fn content(cx: &mut Context<'_>, protocol: u16, code: u8, mut p: Cursor<'_>) -> Outcome {
     let len = p.len();
     let least = match code {
         0 => 7,
@@ -175,22 +182,25 @@ fn body(cx: &mut Context<'_>, protocol: u16, code: u8, mut p: Cursor<'_>) -> Out
             out!(cx, "\n\t  Magic-Num 0x", hex(p.be_u32()?, 8));
             if len > 4 {
                 out!(cx, "\n\t  -----trailing data-----");
-                p.need(len - 4)?;
-                cx.unknown_data("\n\t  ", p, len - 4);
+                match p.has(len - 4) {
+                    true => cx.unknown_data("\n\t  ", p, len - 4),
+                    false => out!(cx, "[|", name(PROTOCOLS, protocol), "]"),
+                }
             }
         }
         12 => {
             out!(cx, "\n\t  Magic-Num 0x", hex(p.be_u32()?, 8));
             if len > 4 {
-                out!(cx, "\n\t  Message\n\t    ", Safe(p.take_some(len)));
+                // tcpdump counts the magic number again.
+                let text = p.take_some(len);
+                out!(cx, "\n\t  Message\n\t    ", Safe(text));
+                if text.len() < len {
+                    out!(cx, "[|", name(PROTOCOLS, protocol), "]");
+                }
             }
         }
         13 => out!(cx, "\n\t  Magic-Num 0x", hex(p.be_u32()?, 8), ", Seconds-Remaining ", p.be_u32()?, "s"),
-        _ => {
-            if !cx.verbose(2) {
-                cx.unknown_data("\n\t  ", p, len);
-            }
-        }
+        _ => {}
     }
     Ok(())
 }
@@ -199,16 +209,19 @@ fn body(cx: &mut Context<'_>, protocol: u16, code: u8, mut p: Cursor<'_>) -> Out
 type OptionPrinter = fn(&mut Context<'_>, u8, Cursor<'_>) -> Result<bool, Stop>;
 
 fn options(cx: &mut Context<'_>, protocol: u16, mut p: Cursor<'_>) -> Outcome {
-    let (names, unnamed, print): (&Table, &str, OptionPrinter) = match protocol {
-        0xc021 => (LCP_OPTIONS, "unknown", lcp),
-        0x8021 => (IPCP_OPTIONS, "unknown", ipcp),
-        0x8057 => (&[(1, "Interface-ID")], "unknown", ipv6cp),
-        0x80fd => (CCP_OPTIONS, "Unknown", ccp),
-        0xc02b => (&[(1, "Favored-Peer")], "Unknown", bacp),
+    let (names, unnamed, short, print): (&Table, &str, &str, OptionPrinter) = match protocol {
+        0xc021 => (LCP_OPTIONS, "unknown", "lcp", lcp),
+        0x8021 => (IPCP_OPTIONS, "unknown", "ipcp", ipcp),
+        0x8057 => (&[(1, "Interface-ID")], "unknown", "ip6cp", ipv6cp),
+        0x80fd => (CCP_OPTIONS, "Unknown", "ccp", ccp),
+        0xc02b => (&[(1, "Favored-Peer")], "Unknown", "bacp", bacp),
         _ => return Ok(()),
     };
     while p.len() > 0 {
-        p.need(2)?;
+        if !p.has(2) {
+            out!(cx, "[|", short, "]");
+            return Ok(());
+        }
         let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
         // Options are bounded by the length of the packet, header included.
         if p.len() + 4 < len {
@@ -233,7 +246,7 @@ fn options(cx: &mut Context<'_>, protocol: u16, mut p: Cursor<'_>) -> Outcome {
             out!(cx, " [remaining options length ", p.len(), " < ", len, "]");
             return cx.invalid();
         }
-        p.skip(len)?;
+        p.pass(len);
     }
     Ok(())
 }
@@ -277,7 +290,10 @@ fn lcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> 
             match protocol {
                 0xc223 => out!(cx, ", ", named(ALGORITHMS, p.u8()?).or("Unknown Auth Alg ", "")),
                 0xc023 | 0xc227 | 0xc027 | 0xc123 => {}
-                _ => cx.unknown_data("\n\t", value, len),
+                _ => {
+                    let option = [&[kind, len as u8 + 2], value.limit(len).bytes()].concat();
+                    cx.unknown_data("\n\t", Cursor::new(&option, option.len()), option.len());
+                }
             }
         }
         4 => out!(cx, if p.be_u16()? == 0xc025 { ": LQR" } else { ": unknown" }),

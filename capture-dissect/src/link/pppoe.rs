@@ -36,6 +36,15 @@ const HEADER: usize = 6;
 /// Longest text of a tag that is shown.
 const MAX_TEXT: usize = 79;
 
+/// Prints a frame of a link of PPPoE alone, whose header is PPP's, too.
+pub(crate) fn print_link(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    print(cx, p)?;
+    if p.peek(1) == Ok(0) {
+        cx.link_len = HEADER + p.at(HEADER).map_or(0, ppp::header_len);
+    }
+    Ok(())
+}
+
 /// Prints a frame.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("pppoe");

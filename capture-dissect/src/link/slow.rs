@@ -94,7 +94,7 @@ fn aggregation(cx: &mut Context<'_>, mut p: Cursor<'_>, subtype: u8) -> Outcome 
             out!(cx, TOO_SHORT);
             return Ok(());
         }
-        p.need(len)?;
+        p.at(len)?;
         let value = p.at(2)?.declare(len - 2);
         tlv(cx, value, subtype, kind)?;
         if cx.verbose(2) {

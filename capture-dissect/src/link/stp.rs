@@ -98,7 +98,7 @@ fn config(cx: &mut Context<'_>, p: Cursor<'_>, version: u8) -> Outcome {
     if !cx.verbose(1) {
         return Ok(());
     }
-    p.at(27)?.need(8)?;
+    p.at(35)?;
     times(cx, p)?;
     out!(cx, "\n\troot-id ", bridge(p, 5)?, ", root-pathcost ", p.peek_u32(13)?);
     if version == RAPID {
@@ -168,8 +168,8 @@ fn multiple_body(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
             named(ROLES, flags >> 2 & 3)
         );
         out!(cx, "\n\t\tMSTI regional-root-id ", bridge(instance, 1)?, ", pathcost ", instance.peek_u32(9)?);
-        out!(cx, "\n\t\tMSTI bridge-prio ", instance.peek(13)? >> 4, ", port-prio ", instance.peek(14)? >> 4);
-        out!(cx, ", hops ", instance.peek(15)?);
+        let (bridge, port, hops) = (instance.peek(13)? >> 4, instance.peek(14)? >> 4, instance.peek(15)?);
+        out!(cx, "\n\t\tMSTI bridge-prio ", bridge, ", port-prio ", port, ", hops ", hops);
         instance.skip(16)?;
     }
     Ok(())

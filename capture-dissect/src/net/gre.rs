@@ -43,6 +43,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if len < 2 {
         return cx.truncated();
     }
+    p.need(2)?;
     let flags = p.be_u16()?;
     let version = flags & 7;
     out!(cx, "GREv", version);
@@ -64,12 +65,15 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     };
     if !has_payload {
         out!(cx, ", no-payload");
-        return Ok(());
     }
     if cx.options.link_header {
         out!(cx, ", proto ", named(ETHERTYPES, protocol).or_text("unknown"), " (0x", hex(protocol, 4), ")");
     }
-    out!(cx, ", length ", len, if cx.verbose(1) { "\n\t" } else { ": " });
+    out!(cx, ", length ", len);
+    if !has_payload {
+        return Ok(());
+    }
+    out!(cx, if cx.verbose(1) { "\n\t" } else { ": " });
     let printer = match (version, protocol) {
         (0, BRIDGED) => Some(ethernet::print_inner as crate::context::Printer),
         (0, 0x0800 | 0x86dd | 0x8847 | 0x8848) | (1, PPP) => tables::ethertype(protocol),
@@ -167,8 +171,8 @@ fn route(cx: &mut Context<'_>, mut p: Cursor<'_>, family: u16, offset: usize, le
         return Ok(());
     }
     for at in (0..len).step_by(width) {
-        if p.len() < width {
-            return Err(Stop::Truncated);
+        if p.len() < width || !p.has(width) {
+            break;
         }
         out!(cx, " ", (at == offset).then_some("*"));
         match width {
@@ -192,7 +196,7 @@ mod tests {
     fn fields_are_there_if_flagged() {
         let text = "GREv0, key=0x5, seq 6, length 12: gre-proto-0x1234";
         assert_eq!(printed(print, 0, b"\x30\0\x12\x34\0\0\0\x05\0\0\0\x06"), text);
-        assert_eq!(printed(print, 0, b"\x20\x01\x88\x0b\0\0\0\x05"), "GREv1, call 5, no-payload");
+        assert_eq!(printed(print, 0, b"\x20\x01\x88\x0b\0\0\0\x05"), "GREv1, call 5, no-payload, length 8");
         assert_eq!(printed(print, 0, b"\x00\x05"), "GREv5 ERROR: unknown-version");
         assert_eq!(
             printed(print, 1, b"\x30\0\x12\x34\0\0"),

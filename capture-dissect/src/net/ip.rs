@@ -66,10 +66,7 @@ pub(crate) const fn shows_addresses(proto: u8) -> bool {
 /// Prints what lies above IP.
 pub(crate) fn payload(cx: &mut Context<'_>, mut proto: u8, mut p: Cursor<'_>) -> Outcome {
     while proto == 51 {
-        let Some(behind) = crate::transport::ah::header(cx, &mut p)? else {
-            return Ok(());
-        };
-        proto = behind;
+        proto = crate::transport::ah::header(cx, &mut p)?;
     }
     let requires = |cx: &mut Context<'_>, version| {
         out!(cx, "[", named(PROTOCOLS, proto).or_text("unknown"), " requires IPv", version, "]");

@@ -93,7 +93,11 @@ fn headers(cx: &mut Context<'_>, packet: Cursor<'_>, payload_len: usize, mut nex
         let len = match next {
             0 => {
                 if passed != HEADER {
-                    out!(cx, "[The Hop-by-Hop Options header don't follow the IPv6 header]");
+                    let what = match packet.peek(6)? {
+                        0 => "was already found",
+                        _ => "don't follow the IPv6 header",
+                    };
+                    out!(cx, "[The Hop-by-Hop Options header ", what, "]");
                     return Err(Stop::Invalid);
                 }
                 ipv6_ext::hop_by_hop(cx, p, &mut jumbo)?

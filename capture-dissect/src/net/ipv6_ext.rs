@@ -46,6 +46,9 @@ fn options_header(
     let len = (usize::from(p.peek(1)?) + 1) * 8;
     p.need(len)?;
     out!(cx, name);
+    if jumbo.is_none() && !cx.verbose(1) {
+        return Ok(len);
+    }
     let mut options = p.at(2)?.limit(len - 2);
     let mut seen_jumbo = false;
     while options.len() > 0 {
@@ -204,7 +207,7 @@ pub(crate) fn routing(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<usize, 
         4 => {
             out!(cx, ", last-entry=", p.u8()?);
             let flags = p.u8()?;
-            if cx.verbose(1) {
+            if flags != 0 || cx.verbose(1) {
                 out!(cx, ", flags=0x", hex(flags, 0));
             }
             out!(cx, ", tag=", hex(p.be_u16()?, 0));
@@ -215,7 +218,7 @@ pub(crate) fn routing(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<usize, 
         }
     }
     if len % 2 != 0 {
-        out!(cx, " (invalid length))");
+        out!(cx, " (invalid length ", len, ")");
         return Err(Stop::Invalid);
     }
     for at in 0..len / 2 {
@@ -261,7 +264,7 @@ mod tests {
         );
         assert_eq!(
             printed(rt, 0, &header[..20]),
-            "RT6 (len=2, type=4, segleft=1, last-entry=0, tag=10 [|rt6]"
+            "RT6 (len=2, type=4, segleft=1, last-entry=0, flags=0x8, tag=10 [|rt6]"
         );
         assert_eq!(printed(rt, 0, b"ab"), "RT6 (len=98 [|rt6]");
     }

@@ -11,12 +11,12 @@ use crate::{
     context::Context,
     cursor::Cursor,
     link,
-    net::{ipv4, ipv6, mpls},
-    show::{HexBytes, Table, Zeros, bits, hex, named, out},
+    net::{ipv4, ipv6},
+    show::{Table, Zeros, bits, hex, named, out},
     stop::{Outcome, Stop},
 };
 
-const FLAGS: &Table = &[(0x2000, "O"), (0x1000, "U")];
+const FLAGS: &Table = &[(0x2000, "O")];
 const MD_TYPES: &Table = &[(0, "reserved"), (1, "1"), (2, "2"), (15, "experimental")];
 const PROTOCOLS: &Table = &[
     (1, "IPv4"),
@@ -29,6 +29,9 @@ const PROTOCOLS: &Table = &[
 ];
 /// Words of the base and path headers.
 const HEADER_WORDS: usize = 2;
+
+/// Words of context in MD type 1.
+const MD1_WORDS: usize = 4;
 
 /// Prints a packet.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -46,12 +49,12 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, "ver ", version, ", ");
     }
     if version != 0 {
-        return Err(Stop::Invalid);
+        return Ok(());
     }
     out!(cx, "flags [", bits(FLAGS, base), "], ");
     if cx.verbose(3) {
         out!(cx, "TTL ", base >> 6 & 0x3f, ", length ", words, ", md type ");
-        out!(cx, named(MD_TYPES, md).or_hex("unassigned (0x", 2, ")"), ", ");
+        out!(cx, named(MD_TYPES, md).or_hex("unknown (0x", 2, ")"), ", ");
     }
     if cx.verbose(2) {
         out!(cx, "next-protocol ", named(PROTOCOLS, protocol).or_hex("unknown (0x", 2, ")"), ", ");
@@ -65,7 +68,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " (length too big)");
         return Err(Stop::Invalid);
     }
-    p.need(4 * (words - HEADER_WORDS))?;
+    p.at(4 * (words - HEADER_WORDS))?;
     let metadata = p.split(4 * (words - HEADER_WORDS));
     if cx.verbose(3) {
         context(cx, md, metadata)?;
@@ -75,30 +78,36 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         1 => cx.call(ipv4::print, p),
         2 => cx.call(ipv6::print, p),
         3 => cx.call(link::ethernet::print_inner, p),
-        4 => cx.call(print, p),
-        5 => cx.call(mpls::print, p),
         _ => {
-            cx.unknown_payload(p.bytes());
+            out!(cx, "ERROR: unknown-next-protocol");
             Ok(())
         }
     }
 }
 
 fn context(cx: &mut Context<'_>, md: u8, mut p: Cursor<'_>) -> Outcome {
-    if md != 2 {
+    if md == 1 {
+        if p.len() != 4 * MD1_WORDS {
+            out!(cx, " (invalid length for the MD type)");
+            return Err(Stop::Invalid);
+        }
         for at in 0..p.len() / 4 {
             out!(cx, "\n        Context[", Zeros(at as u64, 2), "]: 0x", hex(p.be_u32()?, 8));
         }
-        return Ok(());
     }
-    while p.len() >= 4 {
+    while md == 2 && p.len() >= 4 {
         let (class, kind, len) = (p.be_u16()?, p.u8()?, usize::from(p.u8()? & 0x7f));
         out!(cx, "\n        TLV Class ", class, ", Type ", kind, ", Len ", len);
         if p.len() < len {
             out!(cx, " (length too big)");
             return Err(Stop::Invalid);
         }
-        out!(cx, "\n            Value: 0x", HexBytes(p.bytes().get(..len).ok_or(Stop::Truncated)?));
+        if len > 0 {
+            out!(cx, "\n            Value: 0x");
+        }
+        for (at, byte) in p.at(0)?.take(len)?.iter().enumerate() {
+            out!(cx, (at > 0).then_some(":"), hex(*byte, 2));
+        }
         p.pass(len.next_multiple_of(4));
     }
     Ok(())
@@ -111,10 +120,10 @@ mod tests {
 
     #[test]
     fn context_is_words_or_values() {
-        let packet = b"\0\x03\x01\x01\0\x03\x09\x07\0\0\0\x01\x50";
+        let packet = b"\0\x06\x01\x01\0\x03\x09\x07\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\x50";
         let text = printed(print, 3, packet);
-        let start = "NSH, ver 0, flags [none], TTL 0, length 3, md type 1, next-protocol IPv4, service-path-id 0x000309, \
-                     service-index 0x7\n        Context[00]: 0x00000001\n    IP";
+        let start = "NSH, ver 0, flags [none], TTL 0, length 6, md type 1, next-protocol IPv4, service-path-id 0x000309, \
+                     service-index 0x7\n        Context[00]: 0x00000001\n        Context[01]: 0x00000000";
         assert!(text.starts_with(start), "{text}");
         assert_eq!(printed(print, 0, b"\0\x03"), " (packet length 2 < 8) (invalid)");
     }

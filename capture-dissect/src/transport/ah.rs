@@ -11,29 +11,30 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{HexBytes, hex, out},
+    show::{hex, out},
     stop::Stop,
 };
 
-/// Prints the header and passes over it; answers what comes behind it, unless that cannot be told.
-pub(crate) fn header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<Option<u8>, Stop> {
+/// Prints the header and passes over it; answers what comes behind it.
+pub(crate) fn header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<u8, Stop> {
     cx.enter("ah");
-    if !p.has(12) {
-        cx.truncated()?;
-        return Ok(None);
-    }
-    let next = p.peek(0)?;
-    let len = usize::from(p.peek(1)?) * 4 + 8;
-    out!(cx, "AH(");
-    let (words, reserved) = (p.peek(1)?, p.peek_u16(2)?);
+    let next = p.u8()?;
+    out!(cx, "AH");
+    let words = p.u8()?;
+    let len = usize::from(words) * 4 + 8;
+    out!(cx, "(");
     if cx.verbose(1) {
         out!(cx, "length=", words, "(", len, "-bytes),");
     }
+    let reserved = p.be_u16()?;
     if reserved != 0 {
         out!(cx, "reserved=0x", hex(reserved, 0), "[MustBeZero],");
     }
-    out!(cx, "spi=0x", hex(p.peek_u32(4)?, 8), ",seq=0x", hex(p.peek_u32(8)?, 0), ",");
-    out!(cx, "icv=0x", HexBytes(p.at(12)?.take(len.saturating_sub(12))?), "): ");
-    p.skip(len)?;
-    Ok(Some(next))
+    out!(cx, "spi=0x", hex(p.be_u32()?, 8), ",");
+    out!(cx, "seq=0x", hex(p.be_u32()?, 0), ",icv=0x");
+    for _ in 12..len {
+        out!(cx, hex(p.u8()?, 2));
+    }
+    out!(cx, "): ");
+    Ok(next)
 }
