@@ -10,11 +10,10 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Table, named, out},
+    net::group_record::{self, Family},
+    show::out,
     stop::Outcome,
 };
-
-const RECORDS: &Table = &[(1, "is_in"), (2, "is_ex"), (3, "to_in"), (4, "to_ex"), (5, "allow"), (6, "block")];
 
 /// Prints a message of version 1.
 pub(crate) fn version_1(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
@@ -53,7 +52,7 @@ pub(crate) fn query(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         if len < 28 + sources * 16 {
             out!(cx, " [invalid number of sources]");
         } else if cx.verbose(2) {
-            list(cx, p.at(28)?, sources)?;
+            group_record::list(cx, p.at(28)?, sources, Family::Mld)?;
         } else {
             out!(cx, ", ", sources, " source(s)");
         }
@@ -73,36 +72,7 @@ pub(crate) fn report(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     if !cx.verbose(1) {
         return Ok(());
     }
-    let mut p = p.at(8)?;
-    for _ in 0..records {
-        if p.len() < 20 {
-            out!(cx, " [invalid number of groups]");
-            return Ok(());
-        }
-        out!(cx, " [gaddr ", p.at(4)?.ipv6()?, " ");
-        out!(cx, named(RECORDS, p.peek(0)?).or(" [v2-report-#", "]"));
-        let sources = usize::from(p.peek_u16(2)?);
-        if p.len() < 20 + sources * 16 {
-            out!(cx, " [invalid number of sources ", sources, "]");
-            return Ok(());
-        }
-        match cx.verbose(2) {
-            true => list(cx, p.at(20)?, sources)?,
-            false => out!(cx, ", ", sources, " source(s)"),
-        }
-        p.skip(20 + sources * 16)?;
-        out!(cx, "]");
-    }
-    Ok(())
-}
-
-fn list(cx: &mut Context<'_>, mut p: Cursor<'_>, sources: usize) -> Outcome {
-    out!(cx, " {");
-    for _ in 0..sources {
-        out!(cx, " ", p.ipv6()?);
-    }
-    out!(cx, " }");
-    Ok(())
+    group_record::print(cx, p.at(8)?, records, Family::Mld)
 }
 
 #[cfg(test)]

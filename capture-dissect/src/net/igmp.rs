@@ -14,11 +14,10 @@ use crate::{
     checksum::Sum,
     context::Context,
     cursor::Cursor,
-    show::{Float, Span, Table, hex, named, out},
+    net::group_record::{self, Family},
+    show::{Float, Span, hex, out},
     stop::Outcome,
 };
-
-const RECORDS: &Table = &[(1, "is_in"), (2, "is_ex"), (3, "to_in"), (4, "to_ex"), (5, "allow"), (6, "block")];
 
 /// A maximum response time of ten seconds is usual, and not shown.
 const USUAL_RESPONSE: u8 = 100;
@@ -112,7 +111,7 @@ fn query_3(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         if len < 12 + sources * 4 {
             out!(cx, " [invalid number of sources]");
         } else if cx.verbose(2) {
-            list(cx, p.at(12)?, sources)?;
+            group_record::list(cx, p.at(12)?, sources, Family::Igmp)?;
         } else {
             out!(cx, ", ", sources, " source(s)");
         }
@@ -132,36 +131,7 @@ fn report_3(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     if !cx.verbose(1) {
         return Ok(());
     }
-    let mut p = p.at(8)?;
-    for _ in 0..records {
-        if p.len() < 8 {
-            out!(cx, " [invalid number of groups]");
-            return Ok(());
-        }
-        out!(cx, " [gaddr ", p.at(4)?.ipv4()?);
-        out!(cx, " ", named(RECORDS, p.peek(0)?).or(" [v3-report-#", "]"));
-        let sources = usize::from(p.peek_u16(2)?);
-        if p.len() < 8 + sources * 4 {
-            out!(cx, " [invalid number of sources ", sources, "]");
-            return Ok(());
-        }
-        match cx.verbose(2) {
-            true => list(cx, p.at(8)?, sources)?,
-            false => out!(cx, ", ", sources, " source(s)"),
-        }
-        p.skip(8 + sources * 4)?;
-        out!(cx, "]");
-    }
-    Ok(())
-}
-
-fn list(cx: &mut Context<'_>, mut p: Cursor<'_>, sources: usize) -> Outcome {
-    out!(cx, " {");
-    for _ in 0..sources {
-        out!(cx, " ", p.ipv4()?);
-    }
-    out!(cx, " }");
-    Ok(())
+    group_record::print(cx, p.at(8)?, records, Family::Igmp)
 }
 
 /// Source, destination, whom to answer, TTL of the answer, number of the query.

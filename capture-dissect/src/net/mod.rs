@@ -2,6 +2,7 @@
 
 pub(crate) mod arp;
 pub(crate) mod gre;
+mod group_record;
 pub(crate) mod icmp;
 pub(crate) mod icmp6;
 mod icmp6_mld;
