@@ -28,6 +28,7 @@ const REFUSED: [(&[&str], &str); 9] = [
     (&["-r", "/no/such/file"], "/no/such/file: No such file or directory"),
     (&["-r", "/"], "Is a directory"),
     (&["--count", "-i", "lo"], "--count"),
+    (&["-f", "-r", "x"], "-f can not be used with -V or -r"),
 ];
 
 #[test]

@@ -161,6 +161,9 @@ pub enum PlanError {
     /// Keys that cannot be understood.
     #[error("{0}")]
     EspKeys(#[from] esp_keys::EspKeysError),
+    /// A savefile knows no local network.
+    #[error("-f can not be used with -V or -r")]
+    ForeignFile,
     /// `--count` counts what is in a file.
     #[error("--count needs a savefile to count the packets of (-r FILE)")]
     CountLive,
@@ -173,6 +176,7 @@ impl Plan {
     /// When a value cannot be meant, or flags contradict each other.
     pub fn from_args(args: &Args) -> Result<Self, PlanError> {
         let source = match &args.read {
+            Some(_) if args.foreign_numeric > 0 => return Err(PlanError::ForeignFile),
             Some(path) => SourcePlan::File(path.clone()),
             None if args.count => return Err(PlanError::CountLive),
             None => SourcePlan::Live {
@@ -371,5 +375,6 @@ mod tests {
         assert_eq!(plan("-Q sideways").unwrap_err(), PlanError::Direction("sideways".into()));
         assert_eq!(plan("-B 0").unwrap_err(), PlanError::Buffer("0".into()));
         assert_eq!(plan("--count").unwrap_err(), PlanError::CountLive);
+        assert_eq!(plan("-f -r x").unwrap_err(), PlanError::ForeignFile);
     }
 }
