@@ -129,8 +129,11 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         }
         return Ok(());
     }
-    let chosen = cx.options.payload.and_then(tables::tcp_payload);
-    match chosen.or_else(|| tables::tcp(sport, dport, p)) {
+    let printer = match cx.options.payload {
+        Some(payload) => tables::tcp_payload(payload),
+        None => tables::tcp(sport, dport, p),
+    };
+    match printer {
         Some(printer) => cx.call(printer, p),
         None => Ok(()),
     }
