@@ -6,6 +6,7 @@ use std::{
     process::{self, Command},
     sync::atomic::{AtomicU32, Ordering},
     thread,
+    time::Duration,
 };
 
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
@@ -163,6 +164,24 @@ impl Wire {
         let wire = Self { left, right };
         wire.left.run("ping -c 1 -W 5 10.9.0.2");
         wire.left.run("ping -6 -c 1 -W 5 fd09::2");
+        wire.settle();
         wire
+    }
+
+    /// Waits until neither host sends anything of its own accord: on a busy machine what they report of
+    /// their multicast groups comes late.
+    fn settle(&self) {
+        const QUIET: Duration = Duration::from_millis(60);
+        let sent =
+            |host: &Netns, iface| host.run(&format!("cat /sys/class/net/{iface}/statistics/tx_packets"));
+        let mut before = None;
+        loop {
+            let now = Some((sent(&self.left, "l0"), sent(&self.right, "r0")));
+            if now == before {
+                return;
+            }
+            before = now;
+            thread::sleep(QUIET);
+        }
     }
 }
