@@ -18,7 +18,7 @@ fn version_and_help_are_answers() {
 }
 
 /// Each row: a command line, and what the one line on standard error must contain.
-const REFUSED: [(&[&str], &str); 9] = [
+const REFUSED: [(&[&str], &str); 10] = [
     (&["--no-such-flag"], "--no-such-flag"),
     (&["-c", "0", "-i", "lo"], "invalid packet count 0"),
     (&["-c", "many", "-i", "lo"], "invalid packet count many"),
