@@ -2,6 +2,8 @@
 
 use core::ptr;
 
+use aya_ebpf::bindings::xdp_action::XDP_PASS;
+
 /// Most bytes of a packet to keep; at most [`capture_common::abi::MAX_SNAPLEN`].
 #[unsafe(no_mangle)]
 static SNAPLEN: u32 = 0;
@@ -41,6 +43,10 @@ static RATE_STEP_NS: u64 = 0;
 /// A random number, so that nobody can choose what shares a hash.
 #[unsafe(no_mangle)]
 static SEED: u64 = 0;
+
+/// What becomes of a generated frame: received where it is (`XDP_PASS`), or sent from there (`XDP_TX`).
+#[unsafe(no_mangle)]
+static GENERATED: u32 = XDP_PASS;
 
 macro_rules! setting {
     ($(#[$doc:meta])* $name:ident, $constant:ident, $kind:ty) => {
@@ -93,4 +99,8 @@ setting!(
 setting!(
     /// What hashes begin with.
     seed, SEED, u64
+);
+setting!(
+    /// What becomes of a generated frame.
+    generated, GENERATED, u32
 );

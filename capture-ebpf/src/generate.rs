@@ -1,10 +1,10 @@
 //! A packet generator for tests and benchmarks: paces and numbers the frames that
-//! `BPF_PROG_TEST_RUN` sends up the stack as if an interface had received them.
+//! `BPF_PROG_TEST_RUN` sends up the stack as if an interface had received them, or out of an interface.
 
-use aya_ebpf::{
-    bindings::xdp_action::XDP_PASS, helpers::bpf_ktime_get_ns, macros::map, maps::Array, programs::XdpContext,
-};
+use aya_ebpf::{helpers::bpf_ktime_get_ns, macros::map, maps::Array, programs::XdpContext};
 use capture_common::abi::{GENERATED_SEQUENCE_OFFSET, Pace};
+
+use crate::config;
 
 /// When the next frame is due; one element.
 #[map]
@@ -28,7 +28,7 @@ pub fn generate(ctx: &XdpContext) -> u32 {
         *sequence = sequence.wrapping_add(1);
         number(ctx, *sequence);
     }
-    XDP_PASS
+    config::generated()
 }
 
 #[inline(always)]

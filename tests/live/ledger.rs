@@ -3,7 +3,7 @@
 use std::{collections::HashSet, net::UdpSocket, thread, time::Duration};
 
 use serde_json::Value;
-use tcxdump::kernel::generate::{Generator, udp_frame};
+use tcxdump::kernel::generate::{Course, Generator, udp_frame};
 
 use crate::support::{
     capture::{Capture, figure},
@@ -87,7 +87,9 @@ fn generated(
     let capture = Capture::start(&mut wire.left.command(&command));
     thread::scope(|scope| {
         let sender = scope.spawn(|| {
-            wire.left.enter(|| Generator::load().unwrap().send(ifindex, &frame, count, interval).unwrap());
+            wire.left.enter(|| {
+                Generator::load(Course::Received).unwrap().send(ifindex, &frame, count, interval).unwrap();
+            });
         });
         if let Some(pause) = pause {
             capture.signal(rustix::process::Signal::STOP);

@@ -15,6 +15,8 @@ pub enum Contender {
     Tcx,
     /// This program, at clsact
     Clsact,
+    /// This program, at XDP
+    Xdp,
     /// This program, through AF_PACKET
     AfPacket,
     /// tcpdump
@@ -29,7 +31,7 @@ impl Contender {
         let filter = format!("udp port {port}");
         let mut command = match self {
             Self::None => return None,
-            Self::Tcx | Self::Clsact | Self::AfPacket => {
+            Self::Tcx | Self::Clsact | Self::Xdp | Self::AfPacket => {
                 let mut command = Command::new(env::current_exe().ok()?);
                 command.args(["--engine", &self.to_string()]);
                 command
@@ -87,6 +89,7 @@ impl fmt::Display for Contender {
             Self::None => "none",
             Self::Tcx => "tcx",
             Self::Clsact => "clsact",
+            Self::Xdp => "xdp",
             Self::AfPacket => "af-packet",
             Self::Tcpdump => "tcpdump",
             Self::Dumpcap => "dumpcap",

@@ -21,15 +21,16 @@ use super::{
 };
 use crate::{
     kernel::{
-        generate::{Generator, udp_frame},
+        generate::{Course, Generator, udp_frame},
         links::Link,
         links::Netlink,
     },
-    sys::netns::leave_for_new_netns,
+    sys::{netns::leave_for_new_netns, offload::enable_gro},
 };
 
-/// Where frames arrive.
+/// Where frames arrive, and where they come from.
 const IFACE: &str = "bench0";
+const PEER: &str = "bench1";
 
 /// To which port the frames are addressed, and one to which none is.
 const PORT: u16 = 7002;
@@ -41,6 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The namespace and what sends there.
 pub struct Host {
     iface: Link,
+    peer: Link,
     generator: Generator,
     capturing_cpu: usize,
 }
@@ -50,10 +52,10 @@ impl Host {
     pub fn new() -> Result<Self> {
         leave_for_new_netns()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let iface = runtime.block_on(make_interface())?;
+        let (iface, peer) = runtime.block_on(make_interfaces())?;
         let cpus = thread::available_parallelism()?.get();
         pin(None, 0)?;
-        Ok(Self { iface, generator: Generator::load()?, capturing_cpu: cpus - 1 })
+        Ok(Self { iface, peer, generator: Generator::load(Course::Sent)?, capturing_cpu: cpus - 1 })
     }
 
     /// Sends the frames of a case while `contender` captures.
@@ -72,7 +74,7 @@ impl Host {
         let mac = self.iface.mac.clone().try_into().unwrap_or_default();
         let frame = udp_frame(case.size, mac, PORT);
         let start = Instant::now();
-        self.generator.send(self.iface.ifindex, &frame, case.packets, case.interval())?;
+        self.generator.send(self.peer.ifindex, &frame, case.packets, case.interval())?;
         let sending = start.elapsed();
         let mut measured = Measured { sending, ..Measured::default() };
         if let Some(capture) = &mut capture {
@@ -83,15 +85,17 @@ impl Host {
     }
 }
 
-async fn make_interface() -> Result<Link> {
+async fn make_interfaces() -> Result<(Link, Link)> {
     let netlink = Netlink::open()?;
     let handle = netlink.handle();
-    handle.link().add(LinkVeth::new(IFACE, "bench1").build()).execute().await.context("no veth pair")?;
+    handle.link().add(LinkVeth::new(IFACE, PEER).build()).execute().await.context("no veth pair")?;
+    enable_gro(IFACE).context("no GRO on a veth")?;
     for link in netlink.links().await? {
         handle.link().set(LinkUnspec::new_with_index(link.ifindex).up().build()).execute().await?;
     }
     let links = netlink.links().await?;
-    links.into_iter().find(|link| link.name == IFACE).context("the veth pair has gone")
+    let named = |name| links.iter().find(|link| link.name == name).cloned();
+    named(IFACE).zip(named(PEER)).context("the veth pair has gone")
 }
 
 fn pin(process: Option<Pid>, cpu: usize) -> Result<()> {

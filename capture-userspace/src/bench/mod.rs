@@ -24,7 +24,7 @@ use report::{Case, Measured};
 #[command(name = "tcxdump bench", disable_version_flag = true)]
 pub struct Options {
     /// Who captures, in this order
-    #[arg(long, value_delimiter = ',', default_value = "none,tcx,clsact,af-packet,tcpdump,dumpcap")]
+    #[arg(long, value_delimiter = ',', default_value = "none,tcx,clsact,xdp,af-packet,tcpdump,dumpcap")]
     engines: Vec<Contender>,
 
     /// Lengths of frames in bytes

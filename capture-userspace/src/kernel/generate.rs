@@ -35,6 +35,16 @@ pub enum GenerateError {
     Map(#[from] MapError),
 }
 
+/// Which way frames go, by the action of XDP that says so (`enum xdp_action` of `linux/bpf.h`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Course {
+    /// The interface receives them; its own XDP program does not see them.
+    Received = 2,
+    /// The interface sends them. The other end of a veth pair must receive through NAPI.
+    Sent = 3,
+}
+
 /// A loaded generator.
 pub struct Generator {
     ebpf: Ebpf,
@@ -45,13 +55,14 @@ impl Generator {
     ///
     /// # Errors
     /// When the kernel refuses it.
-    pub fn load() -> Result<Self, GenerateError> {
-        let mut ebpf = EbpfLoader::new().load(OBJECT).map_err(|error| ObjectError::Load(Box::new(error)))?;
+    pub fn load(course: Course) -> Result<Self, GenerateError> {
+        let loaded = EbpfLoader::new().override_global("GENERATED", &(course as u32), true).load(OBJECT);
+        let mut ebpf = loaded.map_err(|error| ObjectError::Load(Box::new(error)))?;
         program(&mut ebpf)?.load()?;
         Ok(Self { ebpf })
     }
 
-    /// Has an interface receive `count` copies of a frame, `interval` apart or as fast as can be;
+    /// Has an interface receive or send `count` copies of a frame, `interval` apart or as fast as can be;
     /// returns when all are sent.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 pub mod clock;
 mod mapping;
 pub mod netns;
+pub mod offload;
 pub mod packet_socket;
 pub mod promiscuous;
 pub mod readiness;
