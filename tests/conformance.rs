@@ -7,7 +7,8 @@ use std::{collections::HashMap, env, fs, path::PathBuf, process::Command};
 
 use crate::support::{command::run, require};
 
-fn folder() -> PathBuf {
+/// Where the sets are.
+pub fn folder() -> PathBuf {
     match env::var_os("TCXDUMP_CONFORMANCE") {
         Some(folder) => folder.into(),
         None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/conformance"),

@@ -13,4 +13,4 @@ mod timestamp;
 pub use direction::Direction;
 pub use link_type::LinkType;
 pub use record::Record;
-pub use timestamp::Timestamp;
+pub use timestamp::{NANOS_PER_SEC, Timestamp};

@@ -1,6 +1,6 @@
 //! Messages on standard error, in tcpdump's form.
 
-use std::fmt;
+use std::{fmt, io};
 
 /// The name that messages begin with.
 pub const PROGRAM: &str = "tcxdump";
@@ -14,4 +14,13 @@ pub fn message(text: fmt::Arguments<'_>) {
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub fn warning(text: fmt::Arguments<'_>) {
     eprintln!("{PROGRAM}: WARNING: {text}");
+}
+
+/// An error as `strerror` says it, without Rust's "(os error 2)".
+pub fn os_words(error: &io::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((bare, _)) => bare.to_owned(),
+        None => words,
+    }
 }

@@ -7,9 +7,10 @@ use capture_filter::Program;
 use tokio::time::{Instant, Interval, interval_at};
 
 use crate::{
+    cli::plan::Limits,
+    control::{Control, ControlError, Request, until},
     filter::Filter,
-    signals::{Signal, Signals},
-    sink::{Sink, SinkError},
+    sink::{SinkError, Sinks},
     source::{Filtered, Interface, Next, Source, SourceError, ledger::Ledger},
 };
 
@@ -33,6 +34,8 @@ pub trait Observer {
 pub struct Counters {
     /// Records given to the sinks.
     pub captured: u64,
+    /// Bytes of those records.
+    pub captured_bytes: u64,
     /// Records that the filter rejected here, in user space.
     pub filtered: u64,
     /// Records that were read and neither captured nor filtered: those behind the last that was
@@ -70,6 +73,12 @@ pub enum End {
     Limit,
     /// Somebody asked for it.
     Signal,
+    /// It has lasted as long as it should.
+    Duration,
+    /// The process that it should outlive no longer has ended.
+    Process,
+    /// So many files were written, as were wanted.
+    Files(u32),
     /// Nobody reads the output any more.
     ClosedPipe,
 }
@@ -83,20 +92,23 @@ pub enum RunError {
     /// A sink failed.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// What should end the capture cannot be waited for.
+    #[error(transparent)]
+    Control(#[from] ControlError),
 }
 
 /// A capture from its source to its sinks.
-pub struct Engine<S> {
+pub struct Engine<'a, S> {
     source: S,
-    delivery: Delivery,
+    delivery: Delivery<'a>,
     /// How often [`Observer::due`] is called.
     report_every: Option<Duration>,
 }
 
-impl<S: Source> Engine<S> {
-    /// Prepares a run that captures at most `limit` records.
-    pub fn new(source: S, filter: Filter, sinks: Vec<Box<dyn Sink>>, limit: Option<u64>) -> Self {
-        let delivery = Delivery { filter, programs: None, sinks, limit, counters: Counters::default() };
+impl<'a, S: Source> Engine<'a, S> {
+    /// Prepares a run that captures until there is enough.
+    pub fn new(source: S, filter: &'a Filter, sinks: &'a mut Sinks, limits: Limits) -> Self {
+        let delivery = Delivery { filter, programs: None, sinks, limits, counters: Counters::default() };
         Self { source, delivery, report_every: None }
     }
 
@@ -106,14 +118,22 @@ impl<S: Source> Engine<S> {
         self
     }
 
-    /// Runs to the end.
+    /// Runs until the source ends, or the capture; the sinks may then get another source's records,
+    /// or be finished.
     ///
     /// The counters are right whatever happened; with an error, all records before it were given
     /// to the sinks.
-    pub async fn run(mut self, observer: &mut impl Observer) -> (Counters, Result<End, RunError>) {
-        let mut result = self.capture(observer).await;
+    pub async fn run(
+        mut self,
+        observer: &mut impl Observer,
+        control: &mut Control,
+    ) -> (Counters, Result<End, RunError>) {
+        let mut result = self.capture(observer, control).await;
         self.source.stop().await;
-        if matches!(result, Ok(End::Signal) | Err(RunError::Source(SourceError::Gone(_)))) {
+        if matches!(
+            result,
+            Ok(End::Signal | End::Duration | End::Process) | Err(RunError::Source(SourceError::Gone(_)))
+        ) {
             // What was copied before that belongs to the capture.
             let rest = self.batch(usize::MAX);
             result = result.and_then(|end| rest.map(|batch| batch.break_value().unwrap_or(end)));
@@ -121,23 +141,29 @@ impl<S: Source> Engine<S> {
         if self.source.ledger().is_some() {
             self.discard_rest();
         }
-        let finished = self.delivery.each_sink(|sink| sink.finish());
-        let result = match result.and_then(|end| finished.map(|()| end)) {
+        self.tell_ledger();
+        self.delivery.counters.ledger = self.source.ledger();
+        // Lines come before what is said of the end.
+        let flushed = self.delivery.sinks.each(|sink| sink.flush());
+        let result = match result.and_then(|end| flushed.map(|()| end).map_err(RunError::from)) {
             Err(RunError::Sink(SinkError::ClosedPipe)) => Ok(End::ClosedPipe),
+            Err(RunError::Sink(SinkError::LastFile(count))) => Ok(End::Files(count)),
             other => other,
         };
-        self.delivery.counters.ledger = self.source.ledger();
         (self.delivery.counters, result)
     }
 
-    async fn capture(&mut self, observer: &mut impl Observer) -> Result<End, RunError> {
-        let mut signals = Signals::new()
-            .map_err(|cause| SourceError::Io { what: "cannot listen for signals".into(), cause })?;
-        if self.source.start(&self.delivery.filter).await? == Filtered::InUser {
+    async fn capture(
+        &mut self,
+        observer: &mut impl Observer,
+        control: &mut Control,
+    ) -> Result<End, RunError> {
+        if self.source.start(self.delivery.filter).await? == Filtered::InUser {
             self.delivery.filter_here(self.source.interfaces())?;
         }
-        self.delivery.each_sink(|sink| sink.start(self.source.interfaces()))?;
+        self.delivery.sinks.each(|sink| sink.start(self.source.interfaces()))?;
         observer.started(self.source.interfaces());
+        control.start()?;
         let mut reports = self.report_every.map(|every| interval_at(Instant::now() + every, every));
         loop {
             self.source.attend().await?;
@@ -145,27 +171,41 @@ impl<S: Source> Engine<S> {
                 ControlFlow::Break(end) => return Ok(end),
                 ControlFlow::Continue(idle) => idle,
             };
+            self.tell_ledger();
             if idle {
-                self.delivery.each_sink(|sink| sink.idle())?;
+                self.delivery.sinks.each(|sink| sink.idle())?;
             }
-            let signal = tokio::select! {
+            let request = tokio::select! {
                 biased;
-                signal = signals.next() => signal,
+                request = control.next() => request,
                 () = due(&mut reports) => {
                     self.delivery.counters.ledger = self.source.ledger();
                     observer.due(&self.delivery.counters);
                     continue;
                 }
+                () = until(self.delivery.sinks.due().map(Instant::from_std)) => {
+                    self.delivery.sinks.each(|sink| sink.tick())?;
+                    continue;
+                }
                 () = pause(&mut self.source, idle) => continue,
             };
-            match signal {
-                Signal::End => return Ok(End::Signal),
-                Signal::Flush => self.delivery.each_sink(|sink| sink.flush())?,
-                Signal::Report => {
+            match request {
+                Request::End(end) => return Ok(end),
+                Request::Flush => self.delivery.sinks.each(|sink| sink.flush())?,
+                Request::Report => {
                     self.delivery.counters.ledger = self.source.ledger();
                     observer.asked(&self.delivery.counters);
                 }
             }
+        }
+    }
+
+    /// Tells the sinks that want to know what became of packets so far.
+    fn tell_ledger(&mut self) {
+        if self.delivery.sinks.want_ledger()
+            && let Some(ledger) = self.source.ledger()
+        {
+            self.delivery.sinks.tell(&ledger);
         }
     }
 
@@ -198,16 +238,16 @@ impl<S: Source> Engine<S> {
 }
 
 /// What happens to a record once it has left the source.
-struct Delivery {
-    filter: Filter,
+struct Delivery<'a> {
+    filter: &'a Filter,
     /// The filter for each link type met so far, where the source does not filter.
     programs: Option<Vec<(LinkType, Program)>>,
-    sinks: Vec<Box<dyn Sink>>,
-    limit: Option<u64>,
+    sinks: &'a mut Sinks,
+    limits: Limits,
     counters: Counters,
 }
 
-impl Delivery {
+impl Delivery<'_> {
     /// From now on records are filtered here; refuses an expression that does not fit.
     fn filter_here(&mut self, interfaces: &[Interface]) -> Result<(), RunError> {
         self.programs = Some(Vec::new());
@@ -218,7 +258,9 @@ impl Delivery {
     }
 
     fn is_enough(&self) -> bool {
-        self.limit.is_some_and(|limit| self.counters.captured >= limit)
+        let reached = |limit: Option<u64>, count| limit.is_some_and(|limit| count >= limit);
+        reached(self.limits.packets, self.counters.captured)
+            || reached(self.limits.bytes, self.counters.captured_bytes)
     }
 
     fn take(&mut self, record: &Record<'_>, interface: &Interface) -> Result<(), RunError> {
@@ -229,7 +271,8 @@ impl Delivery {
             return Ok(());
         }
         self.counters.captured += 1;
-        self.each_sink(|sink| sink.record(record, interface))
+        self.counters.captured_bytes += u64::from(record.caplen());
+        Ok(self.sinks.each(|sink| sink.record(record, interface))?)
     }
 
     fn program(&mut self, interface: &Interface) -> Result<Option<&Program>, RunError> {
@@ -245,18 +288,6 @@ impl Delivery {
             }
         };
         Ok(programs.get(at).map(|(_, program)| program))
-    }
-
-    /// Does something with every sink, and answers with the first failure.
-    fn each_sink(
-        &mut self,
-        mut action: impl FnMut(&mut Box<dyn Sink>) -> Result<(), SinkError>,
-    ) -> Result<(), RunError> {
-        let mut result = Ok(());
-        for sink in &mut self.sinks {
-            result = result.and(action(sink));
-        }
-        Ok(result?)
     }
 }
 

@@ -5,6 +5,7 @@
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod bench;
 pub mod cli;
+pub mod control;
 mod diag;
 mod dump;
 pub mod engine;

@@ -1,6 +1,10 @@
 //! Carries out a plan.
 
-use std::{io::Write, path::Path, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use capture_common::LinkType;
 use capture_dissect::Dissector;
@@ -9,7 +13,9 @@ use crate::{
     cli::{
         Args,
         plan::{Dump, ExpressionPlan, Plan, SourcePlan},
+        save::Format,
     },
+    control::Control,
     diag,
     dump::{self, Subject},
     engine::{Counters, End, Engine, Observer, RunError},
@@ -17,7 +23,8 @@ use crate::{
     filter::{self, Filter},
     interface_names::InterfaceNames,
     resolver::Resolver,
-    sink::{Sink, SinkError, count::CountSink, pcap::PcapSink, print::PrintSink},
+    savefile::{FileList, SavefileError},
+    sink::{SinkError, Sinks, count::CountSink, print::PrintSink, save::SaveSink},
     source::{Interface, Source, SourceError, file::FileSource},
     stats,
     zone::LocalZone,
@@ -68,12 +75,13 @@ async fn carry_out(plan: &Plan, args: &Args) -> ExitCode {
         return dump_filter(plan, args, &filter, form).await;
     }
     match &plan.source {
-        SourcePlan::File(path) => match FileSource::open(path) {
-            Ok(source) => capture(source, filter, plan, Some(path)).await,
+        SourcePlan::File(path) => read_files([Ok(path.clone())], &filter, plan).await,
+        SourcePlan::Files(list) => match FileList::open(list) {
+            Ok(files) => read_files(files, &filter, plan).await,
             Err(error) => failed(&error),
         },
         SourcePlan::Live { .. } => match live::open(plan, args).await {
-            Ok(source) => capture(source, filter, plan, None).await,
+            Ok(source) => capture_live(source, &filter, plan).await,
             Err(error) => failed(&error),
         },
     }
@@ -93,7 +101,7 @@ fn filter(plan: &Plan) -> Result<Filter, ExitCode> {
 /// Prints the filter as it is for the packets of the source that was named, if one was.
 async fn dump_filter(plan: &Plan, args: &Args, filter: &Filter, form: Dump) -> ExitCode {
     let found = match &plan.source {
-        SourcePlan::File(path) => FileSource::open(path).map(|source| link_type(&source, plan)),
+        SourcePlan::File(_) | SourcePlan::Files(_) => first_file(plan).map(|source| link_type(&source, plan)),
         SourcePlan::Live { ifaces, .. } if ifaces.is_empty() => {
             if plan.link_type.is_none() {
                 eprintln!("Warning: assuming Ethernet");
@@ -114,7 +122,7 @@ async fn dump_filter(plan: &Plan, args: &Args, filter: &Filter, form: Dump) -> E
 fn link_type(source: &impl Source, plan: &Plan) -> Result<LinkType, ExitCode> {
     let found = source.interfaces().first().map_or(LinkType::ETHERNET, |interface| interface.link_type);
     match plan.link_type {
-        Some(wanted) if wanted != found && !matches!(plan.source, SourcePlan::File(_)) => {
+        Some(wanted) if wanted != found && plan.source.is_live() => {
             let name = wanted.name().unwrap_or_default();
             diag::message(format_args!("{name} is not one of the DLTs supported by this device"));
             Err(exit::failure())
@@ -123,95 +131,202 @@ fn link_type(source: &impl Source, plan: &Plan) -> Result<LinkType, ExitCode> {
     }
 }
 
-async fn capture(source: impl Source, filter: Filter, plan: &Plan, file: Option<&Path>) -> ExitCode {
+/// The file that comes first, announced.
+fn first_file(plan: &Plan) -> Result<FileSource, SourceError> {
+    let path = match &plan.source {
+        SourcePlan::Files(list) => FileList::open(list)?.next().transpose()?,
+        SourcePlan::File(path) => Some(path.clone()),
+        SourcePlan::Live { .. } => None,
+    };
+    open_file(&path.ok_or_else(|| nothing_in(plan))?, None)
+}
+
+fn nothing_in(plan: &Plan) -> SourceError {
+    let name = match &plan.source {
+        SourcePlan::Files(list) => list.display().to_string(),
+        _ => String::new(),
+    };
+    SourceError::NoFiles(name)
+}
+
+/// Opens a savefile and says what is in it, which must be what was in those before if all is written to
+/// one file.
+fn open_file(path: &Path, link_type: Option<LinkType>) -> Result<FileSource, SourceError> {
+    let source = FileSource::open(path)?;
+    let first = source.interfaces().first().map(|interface| interface.link_type);
+    if link_type.is_some() && first != link_type {
+        return Err(SourceError::OtherLinkType(path.display().to_string()));
+    }
+    if let Some(interface) = source.interfaces().first() {
+        eprintln!("reading from file {}, {}", path.display(), facts(interface));
+    }
+    Ok(source)
+}
+
+/// Reads one savefile after the other. One that is damaged ends there, and with it nothing else.
+async fn read_files(
+    files: impl IntoIterator<Item = Result<PathBuf, SavefileError>>,
+    filter: &Filter,
+    plan: &Plan,
+) -> ExitCode {
+    let mut session = None;
+    let mut link_type = None;
+    let mut code = exit::SUCCESS;
+    for path in files {
+        let opened = path.map_err(SourceError::from).and_then(|path| open_file(&path, link_type));
+        let source = match opened {
+            Ok(source) => source,
+            Err(error) => {
+                code = failed(&error);
+                break;
+            }
+        };
+        if plan.write.as_ref().is_some_and(|save| save.format == Format::Pcap) {
+            link_type = source.interfaces().first().map(|interface| interface.link_type);
+        }
+        let session = match &mut session {
+            Some(session) => session,
+            None => match Session::begin(plan, filter, source.interface_names()) {
+                Ok(begun) => session.insert(begun),
+                Err(code) => return code,
+            },
+        };
+        let (_, result) = session.capture(source, filter, plan).await;
+        match result {
+            Ok(End::Input | End::Limit) => (),
+            Ok(_) => break,
+            Err(error) => {
+                code = tell(&error, filter);
+                if !matches!(error, RunError::Source(SourceError::Reading(_))) {
+                    break;
+                }
+            }
+        }
+    }
+    match session {
+        Some(session) => session.finish().err().unwrap_or(code),
+        None if code == exit::SUCCESS => failed(&nothing_in(plan)),
+        None => code,
+    }
+}
+
+async fn capture_live(source: impl Source, filter: &Filter, plan: &Plan) -> ExitCode {
     if let Err(code) = link_type(&source, plan) {
         return code;
     }
-    let text = filter.text().to_owned();
-    let sinks = match sinks(plan, source.interface_names()) {
-        Ok(sinks) => sinks,
-        Err(error) => return failed(&error),
+    let mut session = match Session::begin(plan, filter, source.interface_names()) {
+        Ok(session) => session,
+        Err(code) => return code,
     };
-    let mut reporter = Reporter { plan, file, started: false };
-    let (counters, result) = Engine::new(source, filter, sinks, plan.limit)
-        .report_every(plan.stats.interval)
-        .run(&mut reporter)
-        .await;
-    if let Ok(End::Signal) = result
-        && plan.write.is_none()
-    {
-        // As tcpdump does: a terminal shows "^C" in this line.
-        let _ = std::io::stdout().write_all(b"\n");
-    }
-    let code = match &result {
-        Ok(_) => exit::SUCCESS,
-        Err(RunError::Source(SourceError::Filter(error))) => {
-            diag::message(format_args!("{}", error.render(&text)));
-            exit::failure()
-        }
-        Err(error) => failed(error),
-    };
-    if reporter.started && file.is_none() {
-        reporter.summary(&counters);
+    let (counters, result) = session.capture(source, filter, plan).await;
+    let has_started = session.reporter.started;
+    let code = result.map_or_else(|error| tell(&error, filter), |_| exit::SUCCESS);
+    let code = session.finish().err().unwrap_or(code);
+    if has_started {
+        summary(plan, &counters);
     }
     code
 }
 
+/// What outlasts the sources of a run.
+struct Session<'a> {
+    sinks: Sinks,
+    control: Control,
+    reporter: Reporter<'a>,
+}
+
+impl<'a> Session<'a> {
+    fn begin(plan: &'a Plan, filter: &Filter, interfaces: InterfaceNames) -> Result<Self, ExitCode> {
+        let sinks = sinks(plan, filter, interfaces).map_err(|error| failed(&error))?;
+        let control = Control::new(plan.ending.clone()).map_err(|error| failed(&error))?;
+        Ok(Self { sinks, control, reporter: Reporter { plan, started: false } })
+    }
+
+    async fn capture(
+        &mut self,
+        source: impl Source,
+        filter: &Filter,
+        plan: &Plan,
+    ) -> (Counters, Result<End, RunError>) {
+        let (counters, result) = Engine::new(source, filter, &mut self.sinks, plan.limits)
+            .report_every(plan.stats.interval)
+            .run(&mut self.reporter, &mut self.control)
+            .await;
+        match result {
+            // As tcpdump does: a terminal shows "^C" in this line.
+            Ok(End::Signal) if plan.write.is_none() => drop(io::stdout().write_all(b"\n")),
+            Ok(End::Files(count)) => eprintln!("{}", SinkError::LastFile(count)),
+            _ => (),
+        }
+        (counters, result)
+    }
+
+    fn finish(mut self) -> Result<(), ExitCode> {
+        match self.sinks.each(|sink| sink.finish()) {
+            Ok(()) | Err(SinkError::ClosedPipe) => Ok(()),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+}
+
+fn tell(error: &RunError, filter: &Filter) -> ExitCode {
+    match error {
+        RunError::Source(SourceError::Filter(error)) => {
+            diag::message(format_args!("{}", error.render(filter.text())));
+            exit::failure()
+        }
+        error => failed(error),
+    }
+}
+
 /// The sinks of a plan, in the order in which they get each record.
-fn sinks(plan: &Plan, interfaces: InterfaceNames) -> Result<Vec<Box<dyn Sink>>, SinkError> {
-    let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
-    if let Some(path) = &plan.write {
-        sinks.push(Box::new(PcapSink::create(path, plan.packet_buffered)?));
+fn sinks(plan: &Plan, filter: &Filter, interfaces: InterfaceNames) -> Result<Sinks, SinkError> {
+    let mut sinks = Sinks::default();
+    if let Some(save) = &plan.write {
+        sinks.push(SaveSink::create(save, filter.text())?);
     }
     if plan.count {
-        sinks.push(Box::new(CountSink::default()));
+        sinks.push(CountSink::default());
     }
     if let Some(options) = &plan.print {
-        let resolver = Resolver::new(interfaces, matches!(plan.source, SourcePlan::File(_)));
+        let resolver = Resolver::new(interfaces, !plan.source.is_live());
         let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(resolver));
-        sinks.push(Box::new(PrintSink::new(dissector, plan.line_buffered)));
+        sinks.push(PrintSink::new(dissector, plan.line_buffered));
     }
     Ok(sinks)
 }
 
-/// tcpdump's words at the beginning and the end.
-struct Reporter<'a> {
-    plan: &'a Plan,
-    file: Option<&'a Path>,
-    started: bool,
+fn summary(plan: &Plan, counters: &Counters) {
+    for line in stats::summary(counters) {
+        eprintln!("{line}");
+    }
+    if plan.sampling.is_on() {
+        diag::message(format_args!("{}", stats::sampling(counters)));
+    }
+    if plan.stats.table {
+        eprintln!("{}", stats::table(counters));
+    }
+    if plan.stats.json {
+        eprintln!("{}", stats::json(counters));
+    }
 }
 
-impl Reporter<'_> {
-    fn summary(&self, counters: &Counters) {
-        for line in stats::summary(counters) {
-            eprintln!("{line}");
-        }
-        if self.plan.sampling.is_on() {
-            diag::message(format_args!("{}", stats::sampling(counters)));
-        }
-        if self.plan.stats.table {
-            eprintln!("{}", stats::table(counters));
-        }
-        if self.plan.stats.json {
-            eprintln!("{}", stats::json(counters));
-        }
-    }
+/// tcpdump's words while a capture runs.
+struct Reporter<'a> {
+    plan: &'a Plan,
+    started: bool,
 }
 
 impl Observer for Reporter<'_> {
     fn started(&mut self, interfaces: &[Interface]) {
         self.started = true;
-        let Some(interface) = interfaces.first() else { return };
+        let Some(interface) = interfaces.first().filter(|_| self.plan.source.is_live()) else { return };
         let facts = facts(interface);
-        match self.file {
-            Some(path) => eprintln!("reading from file {}, {facts}", path.display()),
-            None if self.plan.write.is_none() && self.plan.verbose == 0 => {
-                diag::message(format_args!(
-                    "verbose output suppressed, use -v[v]... for full protocol decode"
-                ));
-                eprintln!("listening on {}, {facts} bytes", interface.name);
-            }
-            None => diag::message(format_args!("listening on {}, {facts} bytes", interface.name)),
+        if self.plan.write.is_none() && self.plan.verbose == 0 {
+            diag::message(format_args!("verbose output suppressed, use -v[v]... for full protocol decode"));
+            eprintln!("listening on {}, {facts} bytes", interface.name);
+        } else {
+            diag::message(format_args!("listening on {}, {facts} bytes", interface.name));
         }
     }
 

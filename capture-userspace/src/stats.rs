@@ -149,7 +149,7 @@ mod tests {
     fn counters(seen: Option<u64>) -> Counters {
         let tally = Tally { seen, filtered: seen.map(|seen| seen - 6), sampled: 1, dropped: 2, copied: 3 };
         let entry = Entry { cpu: Some(1), iface: "eth0".into(), direction: Direction::Out, tally };
-        Counters { captured: 1, filtered: 0, discarded: 1, ledger: Some(Ledger(vec![entry])) }
+        Counters { captured: 1, discarded: 1, ledger: Some(Ledger(vec![entry])), ..Counters::default() }
     }
 
     #[test]

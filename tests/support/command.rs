@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     process::{Command, Output, Stdio},
+    thread,
 };
 
 /// The command under test.
@@ -48,7 +49,10 @@ pub fn feed(command: &mut Command, input: &[u8]) -> Said {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-    // A command that refuses its input early closes the pipe.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap().into()
+    let mut pipe = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        // A command that refuses its input early closes the pipe.
+        scope.spawn(move || drop(pipe.write_all(input)));
+        child.wait_with_output().unwrap().into()
+    })
 }

@@ -29,17 +29,21 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 10] = [
+const TEST_TOOLS: [(&str, &str); 14] = [
+    ("capinfos", "wireshark-common"),
     ("ethtool", "ethtool"),
     ("g++", "g++"),
     ("ip", "iproute2"),
     ("iperf3", "iperf3"),
+    ("lz4", "lz4"),
     ("ping", "iputils-ping"),
     ("python3", "python3"),
     ("setpriv", "util-linux"),
     ("sysctl", "procps"),
     ("tcpdump", "tcpdump"),
     ("tshark", "tshark"),
+    ("xz", "xz-utils"),
+    ("zstd", "zstd"),
 ];
 
 /// Names of ports, which filters and lines use, and the Debian package that has them.

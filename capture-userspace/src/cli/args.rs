@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser};
 
+use super::save::Compression;
+
 /// Capture and print packets: tcpdump's command line, with eBPF underneath.
 #[derive(Clone, Debug, Default, Parser)]
 #[command(
@@ -36,6 +38,14 @@ pub struct Args {
     #[arg(long)]
     pub count: bool,
 
+    /// With -w: go on in another file once one is larger, in millions of bytes, or in KiB, MiB, GiB with k, m, g
+    #[arg(short = 'C', value_name = "SIZE")]
+    pub file_size: Option<String>,
+
+    /// With -w: compress while writing, so that what is there can always be read
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub compress: Option<Compression>,
+
     /// Print the compiled filter and exit; -dd: as C; -ddd: as numbers
     #[arg(short = 'd', action = ArgAction::Count)]
     pub dump: u8,
@@ -51,6 +61,10 @@ pub struct Args {
     /// Print the link-level header on each line
     #[arg(short = 'e')]
     pub link_header: bool,
+
+    /// End after so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<String>,
 
     /// Decrypt ESP with these keys: [SPI@ADDRESS] ALGORITHM:SECRET, or "file NAME"
     #[arg(short = 'E', value_name = "KEYS")]
@@ -68,6 +82,10 @@ pub struct Args {
     /// Print numbers for addresses that are not of the local network
     #[arg(short = 'f', action = ArgAction::Count)]
     pub foreign_numeric: u8,
+
+    /// With -w: go on in another file after so many seconds; its name is a format for strftime(3)
+    #[arg(short = 'G', value_name = "SECONDS")]
+    pub rotate_seconds: Option<String>,
 
     /// Print no line break behind the IP header that -v shows
     #[arg(short = 'g', action = ArgAction::Count)]
@@ -118,6 +136,14 @@ pub struct Args {
     #[arg(short = 'm', value_name = "MODULE")]
     pub mib_module: Option<String>,
 
+    /// End once so many bytes of packets were captured; K, M, G and T multiply
+    #[arg(long, value_name = "SIZE")]
+    pub max_bytes: Option<String>,
+
+    /// With -C or -G: keep at most so many bytes of files, deleting the oldest; K, M, G and T multiply
+    #[arg(long, value_name = "SIZE")]
+    pub max_disk: Option<String>,
+
     /// The secret with which TCP's MD5 option (RFC 2385) is verified
     #[arg(short = 'M', value_name = "SECRET")]
     pub tcp_md5_secret: Option<String>,
@@ -149,6 +175,10 @@ pub struct Args {
     /// Do not put the interface into promiscuous mode
     #[arg(short = 'p', long)]
     pub no_promiscuous_mode: bool,
+
+    /// With -w: write pcapng, which keeps interfaces, directions and what was lost
+    #[arg(long)]
+    pub pcapng: bool,
 
     /// Print lines also when -w is given
     #[arg(long)]
@@ -230,6 +260,10 @@ pub struct Args {
     #[arg(short = 'v', action = ArgAction::Count)]
     pub verbose: u8,
 
+    /// Read the savefiles that this file names, one a line; "-" for standard input
+    #[arg(short = 'V', value_name = "FILE")]
+    pub read_list: Option<PathBuf>,
+
     /// Print the version
     #[arg(long)]
     pub version: bool,
@@ -237,6 +271,15 @@ pub struct Args {
     /// Write packets to a savefile, "-" for standard output
     #[arg(short = 'w', value_name = "FILE")]
     pub write: Option<PathBuf>,
+
+    /// With -C: write to so many files by turns; with -G: end after so many files
+    #[arg(short = 'W', value_name = "COUNT")]
+    pub file_count: Option<String>,
+
+    /// Capture while this process lives: its number, or a command to start, with its words
+    #[cfg(target_os = "linux")]
+    #[arg(long = "while", value_name = "PID|COMMAND")]
+    pub while_runs: Option<String>,
 
     /// Print packets in hexadecimal; twice: the link header too
     #[arg(short = 'x', action = ArgAction::Count)]
@@ -249,6 +292,10 @@ pub struct Args {
     /// The link type to compile the filter for, by its name
     #[arg(short = 'y', long, value_name = "LINKTYPE")]
     pub linktype: Option<String>,
+
+    /// With -C or -G: run this command on each finished file
+    #[arg(short = 'z', value_name = "COMMAND")]
+    pub post_rotate: Option<PathBuf>,
 
     /// Which packets: a pcap-filter expression
     #[arg(value_name = "EXPRESSION")]

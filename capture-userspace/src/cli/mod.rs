@@ -9,6 +9,7 @@ use crate::{diag, exit};
 pub mod args;
 pub mod esp_keys;
 pub mod plan;
+pub mod save;
 
 pub use args::Args;
 

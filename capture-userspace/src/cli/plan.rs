@@ -6,7 +6,11 @@ use capture_common::{Direction, LinkType, abi::MAX_SNAPLEN};
 use capture_dissect::{Dump as Rows, Options as PrintOptions, Payload, TimestampStyle};
 use thiserror::Error;
 
-use super::{args::Args, esp_keys};
+use super::{
+    args::Args,
+    esp_keys,
+    save::{self, SaveError, SavePlan},
+};
 use crate::source::sampling::{Head, Sampling};
 
 /// Where packets come from.
@@ -27,6 +31,42 @@ pub enum SourcePlan {
     },
     /// A savefile.
     File(PathBuf),
+    /// The savefiles that a file names, one a line.
+    Files(PathBuf),
+}
+
+impl SourcePlan {
+    /// Whether packets come from interfaces.
+    pub const fn is_live(&self) -> bool {
+        matches!(self, Self::Live { .. })
+    }
+}
+
+/// How much is enough; each source counts anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Packets.
+    pub packets: Option<u64>,
+    /// Bytes of packets, as captured.
+    pub bytes: Option<u64>,
+}
+
+/// What else ends a capture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// After this time.
+    pub after: Option<Duration>,
+    /// When this process ends.
+    pub with: Option<Process>,
+}
+
+/// A process that is waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Process {
+    /// One that runs, by its number.
+    Running(i32),
+    /// One to start: a program and its arguments.
+    Command(Vec<String>),
 }
 
 /// Where the filter expression comes from.
@@ -66,12 +106,12 @@ pub struct Plan {
     pub link_type: Option<LinkType>,
     /// The compiled filter is to be printed, and nothing captured.
     pub dump: Option<Dump>,
-    /// Ends the run after this many packets.
-    pub limit: Option<u64>,
-    /// The savefile to write.
-    pub write: Option<PathBuf>,
-    /// Each packet is written to the savefile at once.
-    pub packet_buffered: bool,
+    /// How many packets are wanted.
+    pub limits: Limits,
+    /// What else ends the run.
+    pub ending: Ending,
+    /// The savefiles to write.
+    pub write: Option<SavePlan>,
     /// How to print lines, if they are wanted.
     pub print: Option<PrintOptions>,
     /// Each line is printed at once.
@@ -131,6 +171,15 @@ pub enum PlanError {
     /// Not a number of packets.
     #[error("invalid packet count {0}")]
     Limit(String),
+    /// There is one source.
+    #[error("-V and -r are mutually exclusive.")]
+    TwoSources,
+    /// A value for `-w` that cannot be meant.
+    #[error("{0}")]
+    Save(#[from] SaveError),
+    /// Neither a process nor a command.
+    #[error("invalid process or command {0}")]
+    Process(String),
     /// Not a size.
     #[error("invalid packet buffer size {0}")]
     Buffer(String),
@@ -144,7 +193,7 @@ pub enum PlanError {
     #[error("invalid time stamp type {0}")]
     TimeStampType(String),
     /// Not a time.
-    #[error("invalid interval {0} (seconds, from 0.01 to 86400)")]
+    #[error("invalid interval {0} (seconds, from 0.01 to 1000000000)")]
     Interval(String),
     /// Not a snaplen.
     #[error("invalid snaplen {0} (must be >= 0 and <= {MAX_SNAPLEN})")]
@@ -175,11 +224,13 @@ impl Plan {
     /// # Errors
     /// When a value cannot be meant, or flags contradict each other.
     pub fn from_args(args: &Args) -> Result<Self, PlanError> {
-        let source = match &args.read {
-            Some(_) if args.foreign_numeric > 0 => return Err(PlanError::ForeignFile),
-            Some(path) => SourcePlan::File(path.clone()),
-            None if args.count => return Err(PlanError::CountLive),
-            None => SourcePlan::Live {
+        let source = match (&args.read, &args.read_list) {
+            (Some(_), Some(_)) => return Err(PlanError::TwoSources),
+            (Some(_), _) | (_, Some(_)) if args.foreign_numeric > 0 => return Err(PlanError::ForeignFile),
+            (Some(path), None) => SourcePlan::File(path.clone()),
+            (None, Some(list)) => SourcePlan::Files(list.clone()),
+            (None, None) if args.count => return Err(PlanError::CountLive),
+            (None, None) => SourcePlan::Live {
                 ifaces: args.interfaces.clone(),
                 direction: direction(args.direction.as_deref())?,
                 buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
@@ -200,9 +251,12 @@ impl Plan {
             optimise: !args.no_optimize,
             link_type: args.linktype.as_deref().map(link_type).transpose()?,
             dump: dump(args),
-            limit: args.limit.as_deref().map(limit).transpose()?,
-            write: args.write.clone(),
-            packet_buffered: args.packet_buffered,
+            limits: Limits {
+                packets: args.limit.as_deref().map(limit).transpose()?,
+                bytes: args.max_bytes.as_deref().map(save::bytes).transpose()?,
+            },
+            ending: ending(args)?,
+            write: SavePlan::from_args(args)?,
             print: if wants_lines { Some(print_options(args)?) } else { None },
             line_buffered: args.line_buffered,
             count: args.count,
@@ -284,10 +338,34 @@ fn sampling(args: &Args) -> Result<Sampling, PlanError> {
         head: args.head.as_deref().map(head).transpose()?,
         rate: args.rate_limit.as_deref().map(positive).transpose()?,
     };
-    if sampling.is_on() && args.read.is_some() {
+    if sampling.is_on() && (args.read.is_some() || args.read_list.is_some()) {
         return Err(PlanError::SamplingFile);
     }
     Ok(sampling)
+}
+
+fn ending(args: &Args) -> Result<Ending, PlanError> {
+    Ok(Ending {
+        after: args.duration.as_deref().map(interval).transpose()?,
+        #[cfg(target_os = "linux")]
+        with: args.while_runs.as_deref().map(process).transpose()?,
+        #[cfg(not(target_os = "linux"))]
+        with: None,
+    })
+}
+
+/// A number, or a command whose words are quoted as for a shell.
+#[cfg(target_os = "linux")]
+fn process(text: &str) -> Result<Process, PlanError> {
+    let invalid = || PlanError::Process(text.to_owned());
+    match text.parse() {
+        Ok(pid @ 1..) => Ok(Process::Running(pid)),
+        Ok(_) => Err(invalid()),
+        Err(_) => {
+            let words = shell_words::split(text).ok().filter(|words| !words.is_empty());
+            words.map(Process::Command).ok_or_else(invalid)
+        }
+    }
 }
 
 /// `PACKETS[,BYTES]`.
@@ -303,7 +381,7 @@ fn positive(text: &str) -> Result<u32, PlanError> {
 }
 
 fn interval(text: &str) -> Result<Duration, PlanError> {
-    let seconds = text.parse().ok().filter(|seconds| (0.01..=86_400.0).contains(seconds));
+    let seconds = text.parse().ok().filter(|seconds| (0.01..=1e9).contains(seconds));
     seconds.map(Duration::from_secs_f64).ok_or_else(|| PlanError::Interval(text.to_owned()))
 }
 

@@ -1,4 +1,4 @@
-//! Savefiles: pcap and pcapng, told apart by their first bytes.
+//! Reading savefiles: pcap and pcapng, compressed or not, told apart by their first bytes.
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use std::{fs::File, io, path::Path};
@@ -6,19 +6,24 @@ use std::{fs::File, io, path::Path};
 use capture_common::{LinkType, Record, abi::MAX_SNAPLEN};
 use thiserror::Error;
 
-use crate::source::Interface;
+use crate::{diag::os_words, source::Interface};
 
+mod compression;
+mod endian;
+mod list;
 mod pcap;
-mod pcapng;
+pub(crate) mod pcapng;
 mod read;
+mod stream;
 
-use read::ReadAhead;
+pub use self::list::FileList;
+use self::{endian::Endian, read::ReadAhead, stream::Stream};
 
 /// Largest packet of D-Bus, whose messages are up to 128 MiB (D-Bus specification, "Message
 /// format"), and of USB with its headers.
 const MAX_LARGE_PACKET: u32 = 128 * 1024 * 1024;
 
-/// Why a savefile cannot be read, or not any further.
+/// Why a savefile cannot be read, or not any further: libpcap's words, and where it is.
 #[derive(Debug, Error)]
 pub enum SavefileError {
     /// The file cannot be opened.
@@ -30,63 +35,78 @@ pub enum SavefileError {
         #[source]
         cause: io::Error,
     },
-    /// The system refused to read on.
-    #[error("error reading dump file at byte {offset}: {}", os_words(.cause))]
+    /// The system refused to read on, or what is compressed is damaged or cut off.
+    #[error("error reading dump file: {}, at byte {offset}", os_words(.cause))]
     Read {
-        /// Where in the file.
+        /// Where in the file, once it is unpacked.
         offset: u64,
-        /// What the system said.
+        /// What the system or the unpacker said.
         #[source]
         cause: io::Error,
     },
     /// The file starts like no format that is known.
     #[error("unknown file format")]
     Format,
+    /// The file is of a kind that cannot be read.
+    #[error("{0}")]
+    Unsupported(String),
     /// The file ends within a packet or block.
-    #[error("truncated dump file; tried to read {wanted} bytes of {what} at byte {offset}, only got {got}")]
-    Truncated {
-        /// What was being read.
-        what: &'static str,
-        /// Where in the file it starts.
-        offset: u64,
-        /// Its length in bytes.
-        wanted: usize,
-        /// How many of them are there.
-        got: usize,
-    },
-    /// A packet cannot be that long.
-    #[error("invalid packet capture length {caplen} at byte {offset}, bigger than maximum of {maximum}")]
-    PacketTooLong {
-        /// Where in the file the packet starts.
-        offset: u64,
-        /// The length that the file gives.
-        caplen: u32,
-        /// The most that it may be.
-        maximum: u32,
-    },
+    #[error(transparent)]
+    Truncated(Truncated),
     /// A field makes no sense.
-    #[error("damaged dump file at byte {offset}: {reason}")]
+    #[error("{words}, at byte {offset}")]
     Damaged {
+        /// What is wrong.
+        words: String,
         /// Where in the file the packet or block starts.
         offset: u64,
-        /// What is wrong with it.
-        reason: String,
     },
 }
 
-impl SavefileError {
-    /// Whether a signal interrupted the reading, which can go on.
-    pub fn is_interruption(&self) -> bool {
-        matches!(self, Self::Read { cause, .. } if cause.kind() == io::ErrorKind::Interrupted)
+/// The file ends within a packet or block.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("truncated {part}bytes, only got {got}, at byte {offset}", part = .part.words(*.wanted))]
+pub struct Truncated {
+    /// What was being read.
+    pub part: Part,
+    /// Its length.
+    pub wanted: usize,
+    /// How many of them are there.
+    pub got: usize,
+    /// Where in the file the packet or block starts.
+    pub offset: u64,
+}
+
+/// A part of a savefile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What a pcap file begins with.
+    FileHeader,
+    /// What stands before a packet in pcap.
+    PacketHeader,
+    /// A packet's bytes in pcap.
+    Data,
+    /// A piece of a block of pcapng.
+    Block,
+}
+
+impl Part {
+    fn words(self, wanted: usize) -> String {
+        let (file, part) = match self {
+            Self::FileHeader => ("dump file", "file header "),
+            Self::PacketHeader => ("dump file", "header "),
+            Self::Data => ("dump file", "captured "),
+            Self::Block => ("pcapng dump file", ""),
+        };
+        format!("{file}; tried to read {wanted} {part}")
     }
 }
 
-/// An error as `strerror` says it, without Rust's "(os error 2)".
-fn os_words(error: &io::Error) -> String {
-    let words = error.to_string();
-    match words.split_once(" (os error") {
-        Some((bare, _)) => bare.to_owned(),
-        None => words,
+impl SavefileError {
+    /// Whether there is only nothing to read yet.
+    pub fn is_pause(&self) -> bool {
+        let pauses = [io::ErrorKind::WouldBlock, io::ErrorKind::Interrupted];
+        matches!(self, Self::Read { cause, .. } if pauses.contains(&cause.kind()))
     }
 }
 
@@ -112,28 +132,36 @@ impl Reader {
     /// # Errors
     /// When it cannot be opened, or is no savefile.
     pub fn open(path: &Path) -> Result<Self, SavefileError> {
-        let input: Box<dyn io::Read> = if path.as_os_str() == "-" {
-            Box::new(io::stdin())
-        } else {
-            let name = path.display().to_string();
-            Box::new(File::open(path).map_err(|cause| SavefileError::Open { name, cause })?)
-        };
-        Self::new(input)
+        if path.as_os_str() == "-" {
+            return Self::new(Box::new(io::stdin()), false);
+        }
+        let failed = |cause| SavefileError::Open { name: path.display().to_string(), cause };
+        let file = File::open(path).map_err(failed)?;
+        let is_regular = file.metadata().map_err(failed)?.is_file();
+        Self::new(Box::new(file), is_regular)
     }
 
-    /// Reads a savefile from a stream.
+    /// Reads a savefile from a stream, which is `always_ready` when reading it never has to wait.
     ///
     /// # Errors
     /// When it does not start as a savefile does.
-    pub fn new(input: Box<dyn io::Read>) -> Result<Self, SavefileError> {
-        let mut input = ReadAhead::new(input);
-        let magic = input.peek(4)?.first_chunk::<4>().copied().ok_or(SavefileError::Format)?;
-        let format = if magic == pcapng::SECTION_HEADER {
+    pub fn new(input: Box<dyn io::Read + Send>, always_ready: bool) -> Result<Self, SavefileError> {
+        let stream =
+            Stream::new(input, always_ready).map_err(|cause| SavefileError::Read { offset: 0, cause })?;
+        let mut input = ReadAhead::new(stream);
+        let start = input.need(4, 0, Part::FileHeader)?;
+        let format = if Endian::Little.u32(start, 0) == pcapng::SECTION_HEADER {
             Format::Pcapng(pcapng::Pcapng::open(&mut input)?)
         } else {
             Format::Pcap(pcap::Pcap::open(&mut input)?)
         };
+        input.stop_waiting();
         Ok(Self { input, format })
+    }
+
+    /// Waits until [`Self::read`] can go on.
+    pub async fn ready(&mut self) {
+        self.input.ready().await;
     }
 
     /// The interfaces known so far: a pcapng file may name more of them further on.
@@ -147,7 +175,8 @@ impl Reader {
     /// The next packet and its interface, or `None` at the end.
     ///
     /// # Errors
-    /// Where the file is damaged or cut off; all packets before have been handed out.
+    /// Where the file is damaged or cut off; all packets before have been handed out. One that
+    /// [`SavefileError::is_pause`] is none: more may come.
     pub fn read(&mut self) -> Result<Option<Packet<'_>>, SavefileError> {
         match &mut self.format {
             Format::Pcap(pcap) => pcap.read(&mut self.input),

@@ -2,14 +2,14 @@
 
 use std::io::Read;
 
-use super::SavefileError;
+use super::{Part, SavefileError, Truncated, stream::Stream};
 
 /// Bytes that are read at a time.
 const CHUNK: usize = 256 * 1024;
 
 /// A stream with the bytes that were read and not yet used.
 pub struct ReadAhead {
-    input: Box<dyn Read>,
+    input: Stream,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -25,8 +25,18 @@ impl std::fmt::Debug for ReadAhead {
 
 impl ReadAhead {
     /// Starts at the beginning of a stream.
-    pub fn new(input: Box<dyn Read>) -> Self {
+    pub fn new(input: Stream) -> Self {
         Self { input, buffer: vec![0; CHUNK], start: 0, end: 0, offset: 0 }
+    }
+
+    /// From now on nothing waits for what is not there yet: [`SavefileError::Read`] says so.
+    pub fn stop_waiting(&mut self) {
+        self.input.stop_waiting();
+    }
+
+    /// Waits until there is more to read, or the end.
+    pub async fn ready(&mut self) {
+        self.input.ready().await;
     }
 
     /// Position in the stream of the next unused byte.
@@ -37,7 +47,7 @@ impl ReadAhead {
     /// Looks at the next bytes: at least `len` of them unless the stream ends before.
     ///
     /// # Errors
-    /// When the system refuses to read, or a signal interrupts it: then this can be called again.
+    /// When the system refuses to read, or has nothing yet: then this can be called again.
     pub fn peek(&mut self, len: usize) -> Result<&[u8], SavefileError> {
         while self.end - self.start < len {
             self.make_room(len);
@@ -54,15 +64,17 @@ impl ReadAhead {
         Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
     }
 
-    /// Looks at the next `len` bytes.
+    /// Looks at the next `len` bytes, of which those behind the first `before` are the part that an
+    /// error names.
     ///
     /// # Errors
-    /// When the stream ends before, or the system refuses to read; `what` names what they are.
-    pub fn need(&mut self, len: usize, what: &'static str) -> Result<&[u8], SavefileError> {
+    /// When the stream ends before, or the system refuses to read.
+    pub fn need(&mut self, len: usize, before: usize, part: Part) -> Result<&[u8], SavefileError> {
         let offset = self.offset;
         let bytes = self.peek(len)?;
-        let got = bytes.len();
-        bytes.get(..len).ok_or(SavefileError::Truncated { what, offset, wanted: len, got })
+        let got = bytes.len().saturating_sub(before);
+        let truncated = Truncated { part, wanted: len - before, got, offset };
+        bytes.get(..len).ok_or(SavefileError::Truncated(truncated))
     }
 
     /// Takes the next `len` bytes, which must have been looked at, and answers with them.
@@ -96,13 +108,17 @@ mod tests {
 
     use super::*;
 
+    fn ahead(data: Vec<u8>) -> ReadAhead {
+        ReadAhead::new(Stream::new(Box::new(io::Cursor::new(data)), true).unwrap())
+    }
+
     #[test]
     fn bytes_come_in_order_whatever_the_buffer_holds() {
         let data: Vec<u8> = (0..3 * CHUNK + 7).map(|i| i as u8).collect();
-        let mut input = ReadAhead::new(Box::new(io::Cursor::new(data.clone())));
+        let mut input = ahead(data.clone());
         let mut seen = Vec::new();
         for len in [1, 10, CHUNK, CHUNK + 1] {
-            assert_eq!(input.need(len, "test").unwrap(), &data[seen.len()..seen.len() + len]);
+            assert_eq!(input.need(len, 0, Part::Data).unwrap(), &data[seen.len()..seen.len() + len]);
             seen.extend_from_slice(input.take(len));
         }
         assert_eq!(input.offset(), seen.len() as u64);
@@ -111,9 +127,9 @@ mod tests {
 
     #[test]
     fn a_huge_length_in_a_short_file_takes_no_memory() {
-        let mut input = ReadAhead::new(Box::new(io::Cursor::new(vec![0; 10])));
-        let error = input.need(usize::MAX, "packet").unwrap_err();
-        assert!(matches!(error, SavefileError::Truncated { got: 10, offset: 0, .. }));
+        let mut input = ahead(vec![0; 10]);
+        let error = input.need(usize::MAX, 4, Part::Data).unwrap_err();
+        assert!(matches!(error, SavefileError::Truncated(Truncated { got: 6, offset: 0, .. })));
         assert!(input.buffer.len() <= 2 * CHUNK);
     }
 }

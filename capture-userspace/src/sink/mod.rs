@@ -1,15 +1,18 @@
 //! Where records go: lines on standard output, savefiles, or just a count.
 
-use std::io;
+use std::{io, time::Instant};
 
 use capture_common::Record;
 use thiserror::Error;
 
-use crate::source::Interface;
+use crate::{
+    diag::os_words,
+    source::{Interface, ledger::Ledger},
+};
 
 pub mod count;
-pub mod pcap;
 pub mod print;
+pub mod save;
 
 /// Why a sink cannot take records any more.
 #[derive(Debug, Error)]
@@ -18,7 +21,7 @@ pub enum SinkError {
     #[error("broken pipe")]
     ClosedPipe,
     /// A file cannot be created or written.
-    #[error("{name}: {cause}")]
+    #[error("{name}: {}", os_words(.cause))]
     Io {
         /// The file's name.
         name: String,
@@ -26,6 +29,9 @@ pub enum SinkError {
         #[source]
         cause: io::Error,
     },
+    /// The last file that was wanted (`-W`) is complete, which ends a capture in good order; tcpdump's words.
+    #[error("Maximum file limit reached: {0}")]
+    LastFile(u32),
     /// Records of different link types do not fit into one file of this format.
     #[error("{name}: a pcap file holds packets of one link type only, and these are of several")]
     LinkTypes {
@@ -46,7 +52,7 @@ impl SinkError {
 
 /// A receiver of records.
 pub trait Sink {
-    /// Called once, before the first record.
+    /// Called before the first record of each source.
     ///
     /// # Errors
     /// When what has to be written first cannot be.
@@ -71,11 +77,73 @@ pub trait Sink {
     /// When it cannot be written.
     fn flush(&mut self) -> Result<(), SinkError>;
 
+    /// When [`Self::tick`] is wanted, however busy or idle the source is.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Does what has become due.
+    ///
+    /// # Errors
+    /// When something cannot be written, or that was all that was wanted.
+    fn tick(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    /// Whether to call [`Self::ledger`].
+    fn wants_ledger(&self) -> bool {
+        false
+    }
+
+    /// Takes what became of packets so far: every now and then, and before [`Self::finish`].
+    fn ledger(&mut self, _: &Ledger) {}
+
     /// Called once, after the last record.
     ///
     /// # Errors
     /// When what is buffered or belongs at the end cannot be written.
     fn finish(&mut self) -> Result<(), SinkError> {
         self.flush()
+    }
+}
+
+/// All receivers of records, in the order in which they get each one.
+#[derive(Default)]
+pub struct Sinks(Vec<Box<dyn Sink>>);
+
+impl Sinks {
+    /// Adds a receiver.
+    pub fn push(&mut self, sink: impl Sink + 'static) {
+        self.0.push(Box::new(sink));
+    }
+
+    /// Does something with every one, and answers with the first failure.
+    ///
+    /// # Errors
+    /// The first one's.
+    pub fn each(
+        &mut self,
+        mut action: impl FnMut(&mut dyn Sink) -> Result<(), SinkError>,
+    ) -> Result<(), SinkError> {
+        let mut result = Ok(());
+        for sink in &mut self.0 {
+            result = result.and(action(sink.as_mut()));
+        }
+        result
+    }
+
+    /// When the next [`Sink::tick`] is wanted.
+    pub fn due(&self) -> Option<Instant> {
+        self.0.iter().filter_map(|sink| sink.due()).min()
+    }
+
+    /// Whether any of them wants the ledger.
+    pub fn want_ledger(&self) -> bool {
+        self.0.iter().any(|sink| sink.wants_ledger())
+    }
+
+    /// Gives every one what became of packets so far.
+    pub fn tell(&mut self, ledger: &Ledger) {
+        self.0.iter_mut().for_each(|sink| sink.ledger(ledger));
     }
 }

@@ -97,8 +97,12 @@ impl AfPacketSource {
     pub fn new(options: LiveOptions, scope: Scope) -> Self {
         let form = Form::of_scope(&scope);
         let loopback = scope.links().iter().find(|link| link.is_loopback()).map(|link| link.ifindex);
-        let interface =
-            Interface { name: scope.name(), link_type: form.link_type(), snaplen: options.snaplen };
+        let interface = Interface {
+            name: scope.name(),
+            link_type: form.link_type(),
+            snaplen: options.snaplen,
+            link_flags: 0,
+        };
         Self { options, form, scope, loopback, interface, running: None }
     }
 

@@ -33,13 +33,14 @@ impl Source for FileSource {
         match self.reader.read() {
             Ok(Some((record, interface))) => Ok(Next::Record(record, interface)),
             Ok(None) => Ok(Next::End),
-            // A signal came while a pipe had nothing to read: let it be looked at.
-            Err(error) if error.is_interruption() => Ok(Next::Idle),
-            Err(error) => Err(error.into()),
+            Err(error) if error.is_pause() => Ok(Next::Idle),
+            Err(error) => Err(SourceError::Reading(error)),
         }
     }
 
-    async fn wait(&mut self) {}
+    async fn wait(&mut self) {
+        self.reader.ready().await;
+    }
 
     async fn stop(&mut self) {}
 

@@ -39,8 +39,13 @@ pub struct Ledger(pub Vec<Entry>);
 impl Ledger {
     /// The sum over all rows.
     pub fn total(&self) -> Tally {
+        self.total_of(|_| true)
+    }
+
+    /// The sum over some rows.
+    pub fn total_of(&self, wanted: impl Fn(&Entry) -> bool) -> Tally {
         let mut total = Tally::default();
-        self.0.iter().for_each(|entry| total += entry.tally);
+        self.0.iter().filter(|entry| wanted(entry)).for_each(|entry| total += entry.tally);
         total
     }
 }

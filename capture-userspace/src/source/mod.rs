@@ -7,7 +7,7 @@ use capture_filter::FilterError;
 use thiserror::Error;
 
 use self::ledger::Ledger;
-use crate::{filter::Filter, interface_names::InterfaceNames};
+use crate::{filter::Filter, interface_names::InterfaceNames, savefile::SavefileError};
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod af_packet;
@@ -28,7 +28,7 @@ mod target;
 mod watch;
 
 /// An interface that records name by its position in [`Source::interfaces`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Interface {
     /// Its name, empty where a savefile does not say.
     pub name: String,
@@ -36,6 +36,9 @@ pub struct Interface {
     pub link_type: LinkType,
     /// Most bytes of a packet that were or will be kept.
     pub snaplen: u32,
+    /// What pcap files keep above the number of the link type: whether frames end with a checksum, and
+    /// its length.
+    pub link_flags: u32,
 }
 
 /// What packets start with as an eBPF program sees them.
@@ -103,9 +106,18 @@ pub enum SourceError {
     /// The kernel side could not be set up.
     #[error("{0}")]
     Kernel(String),
-    /// A savefile cannot be read, or not any further.
+    /// A list names no savefiles.
+    #[error("Nothing in {0}")]
+    NoFiles(String),
+    /// A savefile whose packets do not fit into the file that is written.
+    #[error("{0}: new dlt does not match original")]
+    OtherLinkType(String),
+    /// A savefile cannot be opened.
     #[error("{0}")]
-    Savefile(#[from] crate::savefile::SavefileError),
+    Savefile(#[from] SavefileError),
+    /// A savefile cannot be read any further; the name of libpcap's function is part of tcpdump's line.
+    #[error("pcap_loop: {0}")]
+    Reading(#[source] SavefileError),
     /// Anything else that the system says.
     #[error("{what}: {cause}")]
     Io {

@@ -100,7 +100,7 @@ impl RingSource {
             (Scope::One(_), [target]) => link_type(target.layer),
             _ => LinkType::LINUX_SLL2,
         };
-        let interface = Interface { name: scope.name(), link_type, snaplen: options.snaplen };
+        let interface = Interface { name: scope.name(), link_type, snaplen: options.snaplen, link_flags: 0 };
         Ok(Self {
             options,
             netlink,

@@ -1,6 +1,9 @@
 //! Waiting for a file descriptor to become readable.
 
-use std::{io, os::fd::AsRawFd};
+use std::{
+    io,
+    os::fd::{AsRawFd, OwnedFd},
+};
 
 use aya::maps::{MapData, RingBuf};
 use tokio::io::unix::AsyncFd;
@@ -15,6 +18,8 @@ pub unsafe trait OwnsFd: AsRawFd {}
 
 // SAFETY: a RingBuf owns its map, which is never exchanged.
 unsafe impl OwnsFd for RingBuf<MapData> {}
+// SAFETY: it is nothing but the descriptor.
+unsafe impl OwnsFd for OwnedFd {}
 // SAFETY: its socket is never exchanged.
 unsafe impl OwnsFd for PacketSocket {}
 

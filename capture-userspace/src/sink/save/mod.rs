@@ -1,0 +1,159 @@
+//! `-w`: savefiles, one or a series of them.
+
+use std::{path::PathBuf, time::Instant};
+
+use capture_common::Record;
+
+use self::{closed::Closed, encode::Encoder, names::Names, output::Output, pack::Packer};
+use super::{Sink, SinkError};
+use crate::{
+    cli::save::{Rotation, SavePlan},
+    source::{Interface, ledger::Ledger},
+};
+
+mod closed;
+mod encode;
+mod names;
+mod output;
+mod pack;
+mod pcapng;
+
+/// Writes records to savefiles.
+pub struct SaveSink {
+    plan: SavePlan,
+    encoder: Encoder,
+    names: Names,
+    output: Output,
+    closed: Closed,
+    /// The source's interfaces, once they are known.
+    interfaces: Vec<Interface>,
+    /// What became of packets so far, where that is counted.
+    ledger: Option<Ledger>,
+    /// When the current file has lasted long enough.
+    rotation_due: Option<Instant>,
+    /// Files that lasted long enough.
+    intervals: u32,
+}
+
+impl SaveSink {
+    /// Creates the first file, or takes standard output for `-`; `filter` is told in what has room for it.
+    ///
+    /// # Errors
+    /// When the file cannot be created.
+    pub fn create(plan: &SavePlan, filter: &str) -> Result<Self, SinkError> {
+        let names = Names::new(plan);
+        let output = Output::create(names.first(), plan.compression.map(Packer::new).transpose()?)?;
+        Ok(Self {
+            encoder: Encoder::new(plan, filter),
+            names,
+            output,
+            closed: Closed::new(plan),
+            interfaces: Vec::new(),
+            ledger: None,
+            rotation_due: plan.rotation.every.map(|every| Instant::now() + every),
+            intervals: 0,
+            plan: plan.clone(),
+        })
+    }
+
+    /// Ends the current file.
+    fn close(&mut self) -> Result<(), SinkError> {
+        self.encoder.end(self.ledger.as_ref(), self.output.block());
+        self.output.close()
+    }
+
+    /// Goes on in another file.
+    fn open(&mut self, name: PathBuf) -> Result<(), SinkError> {
+        self.closed.add(self.output.name().to_owned(), self.output.len());
+        self.output.reopen(name)?;
+        self.encoder.begin(&self.interfaces, self.output.block());
+        self.output.end_record()
+    }
+
+    /// The current file has become too large.
+    fn rotate_by_size(&mut self) -> Result<(), SinkError> {
+        self.close()?;
+        let name = self.names.next_by_size();
+        self.open(name)
+    }
+
+    /// The current file has lasted long enough. tcpdump ends with the last file of `-W`, unless `-C`
+    /// gives that number another meaning.
+    fn rotate_by_time(&mut self, due: Instant) -> Result<(), SinkError> {
+        let Rotation { every, size, files } = self.plan.rotation;
+        self.close()?;
+        self.intervals += 1;
+        if let (None, Some(files)) = (size, files)
+            && self.intervals >= files.get()
+        {
+            self.closed.add(self.output.name().to_owned(), self.output.len());
+            self.rotation_due = None;
+            return Err(SinkError::LastFile(files.get()));
+        }
+        let name = self.names.next_by_time();
+        self.open(name)?;
+        // Counted from when it was due, so that small delays do not add up, unless a whole interval
+        // was missed.
+        let now = Instant::now();
+        self.rotation_due = every.map(|every| if due + every > now { due + every } else { now + every });
+        Ok(())
+    }
+}
+
+impl Sink for SaveSink {
+    fn start(&mut self, interfaces: &[Interface]) -> Result<(), SinkError> {
+        let is_first = self.interfaces.is_empty();
+        self.interfaces = interfaces.to_vec();
+        if is_first {
+            self.encoder.begin(interfaces, self.output.block());
+        } else {
+            self.encoder.go_on();
+        }
+        self.output.end_record()
+    }
+
+    fn record(&mut self, record: &Record<'_>, interface: &Interface) -> Result<(), SinkError> {
+        if self.plan.rotation.size.is_some_and(|size| self.output.len() > size) {
+            self.rotate_by_size()?;
+        }
+        if !self.encoder.record(record, interface, self.output.block()) {
+            return Err(SinkError::LinkTypes { name: self.output.name().display().to_string() });
+        }
+        self.output.end_record()
+    }
+
+    fn idle(&mut self) -> Result<(), SinkError> {
+        if self.plan.packet_buffered { self.output.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), SinkError> {
+        self.output.flush()
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.rotation_due.into_iter().chain(self.closed.due()).min()
+    }
+
+    fn tick(&mut self) -> Result<(), SinkError> {
+        self.closed.attend();
+        match self.rotation_due {
+            Some(due) if due <= Instant::now() => self.rotate_by_time(due),
+            _ => Ok(()),
+        }
+    }
+
+    fn wants_ledger(&self) -> bool {
+        self.encoder.wants_ledger()
+    }
+
+    fn ledger(&mut self, ledger: &Ledger) {
+        self.encoder.count_drops(self.ledger.as_ref(), ledger);
+        self.ledger = Some(ledger.clone());
+    }
+
+    fn finish(&mut self) -> Result<(), SinkError> {
+        let result = if self.interfaces.is_empty() { self.output.flush() } else { self.close() };
+        self.closed.finish();
+        result
+    }
+}
