@@ -19,16 +19,16 @@ fn version_and_help_are_answers() {
 
 /// Each row: a command line, and what the one line on standard error must contain.
 const REFUSED: [(&[&str], &str); 10] = [
-    (&["--no-such-flag"], "--no-such-flag"),
+    (&["--no-such-flag"], "unrecognized option '--no-such-flag'"),
     (&["-c", "0", "-i", "lo"], "invalid packet count 0"),
     (&["-c", "many", "-i", "lo"], "invalid packet count many"),
     (&["-s", "262145", "-i", "lo"], "invalid snaplen 262145"),
-    (&["-B", "-1", "-i", "lo"], "-1"),
+    (&["-B", "-1", "-i", "lo"], "invalid packet buffer size -1"),
     (&["-Q", "sideways", "-i", "lo"], "unknown capture direction `sideways'"),
     (&["-r", "/no/such/file"], "/no/such/file: No such file or directory"),
     (&["-r", "/"], "Is a directory"),
-    (&["--count", "-i", "lo"], "--count"),
     (&["-f", "-r", "x"], "-f can not be used with -V or -r"),
+    (&["-r"], "option requires an argument -- 'r'"),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 //! `TCXDUMP_REQUIRE` naming what must be there (`bpf,netns,tcpdump`, or `all`) it fails instead.
 
 mod cli;
+mod compat;
 mod conformance;
 mod filter;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

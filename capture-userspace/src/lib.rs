@@ -15,6 +15,8 @@ pub mod interface_names;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod kernel;
 pub mod names;
+#[cfg_attr(not(target_os = "linux"), path = "no_privileges.rs")]
+mod privileges;
 mod resolver;
 mod run;
 pub mod savefile;

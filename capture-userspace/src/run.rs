@@ -22,6 +22,7 @@ use crate::{
     exit,
     filter::{self, Filter},
     interface_names::InterfaceNames,
+    privileges::Account,
     resolver::Resolver,
     savefile::{FileList, SavefileError},
     sink::{SinkError, Sinks, count::CountSink, print::PrintSink, save::SaveSink},
@@ -45,13 +46,16 @@ pub fn run(args: &Args) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
+    for module in &args.mib_modules {
+        diag::message(format_args!("ignoring option `-m {module}' (no libsmi support)"));
+    }
     if args.list_interfaces {
         return runtime.block_on(live::list());
     }
-    if args.list_time_stamp_types {
+    if args.list_time_stamp_types && !args.reads_files() {
         return runtime.block_on(live::list_time_stamp_types(args));
     }
-    if args.list_data_link_types {
+    if args.list_data_link_types && !args.reads_files() {
         return runtime.block_on(live::list_link_types(args));
     }
     if args.probe {
@@ -91,7 +95,7 @@ fn filter(plan: &Plan) -> Result<Filter, ExitCode> {
     let text = match &plan.expression {
         ExpressionPlan::Typed(text) => text.clone(),
         ExpressionPlan::File(path) => filter::read(path).map_err(|error| {
-            diag::message(format_args!("can't open {}: {error}", path.display()));
+            diag::message(format_args!("can't open {}: {}", path.display(), diag::os_words(&error)));
             exit::failure()
         })?,
     };
@@ -108,9 +112,12 @@ async fn dump_filter(plan: &Plan, args: &Args, filter: &Filter, form: Dump) -> E
             }
             Ok(Ok(plan.link_type.unwrap_or(LinkType::ETHERNET)))
         }
-        SourcePlan::Live { .. } => live::open(plan, args).await.map(|source| link_type(&source, plan)),
+        SourcePlan::Live { .. } => live::open(plan, args).await.map(|source| {
+            tell_link_type(&source, plan);
+            link_type(&source, plan)
+        }),
     };
-    let live = matches!(&plan.source, SourcePlan::Live { ifaces, .. } if !ifaces.is_empty());
+    let live = plan.source.is_live();
     match found {
         Ok(Ok(link_type)) => dump::print(filter, Subject { link_type, snaplen: plan.snaplen, live }, form),
         Ok(Err(code)) => code,
@@ -128,6 +135,16 @@ fn link_type(source: &impl Source, plan: &Plan) -> Result<LinkType, ExitCode> {
             Err(exit::failure())
         }
         _ => Ok(found),
+    }
+}
+
+/// tcpdump tells the link type that it has chosen: the one asked for, or that of "any".
+fn tell_link_type(source: &impl Source, plan: &Plan) {
+    let Some(interface) = source.interfaces().first() else { return };
+    if (plan.link_type.is_some() || interface.name == "any")
+        && let Some(name) = interface.link_type.name()
+    {
+        diag::message(format_args!("data link type {name}"));
     }
 }
 
@@ -214,6 +231,7 @@ async fn capture_live(source: impl Source, filter: &Filter, plan: &Plan) -> Exit
     if let Err(code) = link_type(&source, plan) {
         return code;
     }
+    tell_link_type(&source, plan);
     let mut session = match Session::begin(plan, filter, source.interface_names()) {
         Ok(session) => session,
         Err(code) => return code,
@@ -237,7 +255,7 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn begin(plan: &'a Plan, filter: &Filter, interfaces: InterfaceNames) -> Result<Self, ExitCode> {
-        let sinks = sinks(plan, filter, interfaces).map_err(|error| failed(&error))?;
+        let sinks = as_user(plan, |owner| sinks(plan, filter, interfaces, owner))?;
         let control = Control::new(plan.ending.clone()).map_err(|error| failed(&error))?;
         Ok(Self { sinks, control, reporter: Reporter { plan, started: false } })
     }
@@ -279,11 +297,41 @@ fn tell(error: &RunError, filter: &Filter) -> ExitCode {
     }
 }
 
+/// Opens the output, and captures as the user of the plan from then on; before where files will have to
+/// be opened later, so that one which cannot be shows at once.
+fn as_user<T>(
+    plan: &Plan,
+    open: impl FnOnce(Option<(u32, u32)>) -> Result<T, SinkError>,
+) -> Result<T, ExitCode> {
+    let account = match &plan.user {
+        Some(name) => Account::find(name).map_err(|error| failed(&error))?,
+        None => None,
+    };
+    let enter = || match &account {
+        Some(account) => account.enter(plan.source.is_live()).map_err(|error| failed(&error)),
+        None => Ok(()),
+    };
+    let is_early = plan.write.as_ref().is_some_and(|save| save.rotation.is_on());
+    if is_early {
+        enter()?;
+    }
+    let opened = open(account.as_ref().map(Account::ids)).map_err(|error| failed(&error))?;
+    if !is_early {
+        enter()?;
+    }
+    Ok(opened)
+}
+
 /// The sinks of a plan, in the order in which they get each record.
-fn sinks(plan: &Plan, filter: &Filter, interfaces: InterfaceNames) -> Result<Sinks, SinkError> {
+fn sinks(
+    plan: &Plan,
+    filter: &Filter,
+    interfaces: InterfaceNames,
+    owner: Option<(u32, u32)>,
+) -> Result<Sinks, SinkError> {
     let mut sinks = Sinks::default();
     if let Some(save) = &plan.write {
-        sinks.push(SaveSink::create(save, filter.text())?);
+        sinks.push(SaveSink::create(save, filter.text(), owner)?);
     }
     if plan.count {
         sinks.push(CountSink::default());
@@ -338,7 +386,9 @@ impl Observer for Reporter<'_> {
     }
 
     fn due(&mut self, counters: &Counters) {
-        if self.plan.stats.json {
+        if self.plan.stats.progress {
+            eprint!("Got {}\r", counters.captured);
+        } else if self.plan.stats.json {
             eprintln!("{}", stats::json(counters));
         } else {
             diag::message(format_args!("{}", stats::line(counters)));

@@ -14,7 +14,7 @@ pub fn tcxdump() -> Command {
 }
 
 /// What a finished command said.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Said {
     pub code: Option<i32>,
     pub stdout: String,

@@ -1,8 +1,8 @@
 //! The command line as typed. Each doc comment is the flag's help text.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::save::Compression;
 
@@ -18,6 +18,10 @@ use super::save::Compression;
     max_term_width = 100
 )]
 pub struct Args {
+    /// Accepted and without effect, as in tcpdump
+    #[arg(short = 'a', hide = true, action = ArgAction::Count)]
+    pub nothing: u8,
+
     /// Print packets' payload as text; twice: the link header too
     #[arg(short = 'A', action = ArgAction::Count)]
     pub ascii: u8,
@@ -34,7 +38,7 @@ pub struct Args {
     #[arg(short = 'c', value_name = "COUNT")]
     pub limit: Option<String>,
 
-    /// With -r: print only the number of packets
+    /// Print only the number of packets
     #[arg(long)]
     pub count: bool,
 
@@ -103,6 +107,10 @@ pub struct Args {
     #[arg(short = 'i', long = "interface", value_name = "INTERFACE")]
     pub interfaces: Vec<String>,
 
+    /// Capture radio frames of a Wi-Fi interface in monitor mode
+    #[arg(short = 'I', long)]
+    pub monitor_mode: bool,
+
     /// Hand on each packet at once, however many come
     #[arg(long)]
     pub immediate_mode: bool,
@@ -134,7 +142,7 @@ pub struct Args {
 
     /// Load definitions of an SNMP module (accepted and ignored)
     #[arg(short = 'm', value_name = "MODULE")]
-    pub mib_module: Option<String>,
+    pub mib_modules: Vec<String>,
 
     /// End once so many bytes of packets were captured; K, M, G and T multiply
     #[arg(long, value_name = "SIZE")]
@@ -297,12 +305,39 @@ pub struct Args {
     #[arg(short = 'z', value_name = "COMMAND")]
     pub post_rotate: Option<PathBuf>,
 
+    /// As root: capture as this user, who then owns what is written
+    #[cfg(target_os = "linux")]
+    #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER")]
+    pub user: Option<String>,
+
     /// Which packets: a pcap-filter expression
     #[arg(value_name = "EXPRESSION")]
     pub expression: Vec<String>,
 }
 
 impl Args {
+    /// The command: as derived, and any word that follows a flag with a value is that value, as for
+    /// getopt(3).
+    pub fn with_any_values() -> clap::Command {
+        Self::command().mut_args(|arg| {
+            let takes_value = !arg.is_positional() && arg.get_action().takes_values();
+            if takes_value { arg.allow_hyphen_values(true) } else { arg }
+        })
+    }
+
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&Self::with_any_values().try_get_matches_from(words)?)
+    }
+
+    /// Whether packets come from files.
+    pub const fn reads_files(&self) -> bool {
+        self.read.is_some() || self.read_list.is_some()
+    }
+
     /// Whether times are printed in nanoseconds.
     pub fn nanoseconds(&self) -> bool {
         self.nano || self.time_stamp_precision.as_deref() == Some("nano")
@@ -314,12 +349,12 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Args {
-        Args::try_parse_from(std::iter::once("tcxdump").chain(line.split_whitespace())).unwrap()
+        Args::read(std::iter::once("tcxdump").chain(line.split_whitespace())).unwrap()
     }
 
     #[test]
     fn the_command_is_well_formed() {
-        <Args as clap::CommandFactory>::command().debug_assert();
+        Args::with_any_values().debug_assert();
     }
 
     #[test]
@@ -341,6 +376,13 @@ mod tests {
         assert_eq!(args.timestamp, 4);
         assert_eq!(args.interfaces, ["lo", "eth1"]);
         assert_eq!(args.expression, ["tcp", "port", "80"]);
+    }
+
+    #[test]
+    fn the_word_behind_a_flag_is_its_value_whatever_it_looks_like() {
+        let args = parse("-w -x -c -1 -s-1 -n");
+        assert_eq!((args.write, args.limit.as_deref()), (Some("-x".into()), Some("-1")));
+        assert_eq!((args.snapshot_length.as_deref(), args.numeric), (Some("-1"), 1));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::{io::Write, process::ExitCode};
 
-use clap::{CommandFactory, Parser, error::ErrorKind};
+use clap::{
+    CommandFactory,
+    error::{ContextKind, ErrorKind},
+};
 
 use crate::{diag, exit};
 
@@ -18,7 +21,7 @@ pub use args::Args;
 /// # Errors
 /// The exit code, when that is all there is to do.
 pub fn parse() -> Result<Args, ExitCode> {
-    let args = Args::try_parse().map_err(|error| {
+    let args = Args::read(std::env::args_os()).map_err(|error| {
         diag::message(format_args!("{}; see {} --help", cause(&error), diag::PROGRAM));
         exit::failure()
     })?;
@@ -42,15 +45,29 @@ fn answer(text: &str) -> ExitCode {
     exit::SUCCESS
 }
 
-/// The first line of clap's report, and its hint where it has one.
+/// What is wrong, in the words of getopt(3) where it has any, else the first line of clap's report.
 fn cause(error: &clap::Error) -> String {
-    let report = error.render().to_string();
-    let mut lines = report.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or("bad usage").trim_start_matches("error: ").to_owned();
-    match lines.find_map(|line| line.strip_prefix("tip: ")) {
-        Some(tip) if error.kind() == ErrorKind::UnknownArgument && !tip.contains("--' ") => {
-            format!("{first}; {tip}")
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let word = context(ContextKind::InvalidArg);
+    let flag = word.split([' ', '=']).next().unwrap_or_default();
+    let short = flag.strip_prefix('-').filter(|name| !name.starts_with('-'));
+    match (error.kind(), short) {
+        (ErrorKind::UnknownArgument, Some(name)) => format!("invalid option -- '{name}'"),
+        (ErrorKind::UnknownArgument, None) => match context(ContextKind::SuggestedArg).as_str() {
+            "" => format!("unrecognized option '{flag}'"),
+            similar => format!("unrecognized option '{flag}', perhaps {similar}"),
+        },
+        (ErrorKind::InvalidValue, Some(name)) if context(ContextKind::InvalidValue).is_empty() => {
+            format!("option requires an argument -- '{name}'")
         }
-        _ => first,
+        (ErrorKind::InvalidValue, None) if context(ContextKind::InvalidValue).is_empty() => {
+            format!("option '{flag}' requires an argument")
+        }
+        (ErrorKind::TooManyValues, _) => format!("option '{flag}' doesn't allow an argument"),
+        _ => {
+            let report = error.render().to_string();
+            let first = report.lines().next().unwrap_or_default();
+            first.trim_start_matches("error: ").to_owned()
+        }
     }
 }

@@ -118,6 +118,8 @@ pub struct Plan {
     pub line_buffered: bool,
     /// Only the number of packets is wanted.
     pub count: bool,
+    /// The user as whom to capture.
+    pub user: Option<String>,
     /// How much to tell on standard error.
     pub verbose: u8,
     /// How to tell what became of every packet.
@@ -163,6 +165,8 @@ pub struct StatsPlan {
     pub json: bool,
     /// Lines in between.
     pub interval: Option<Duration>,
+    /// tcpdump's count in between, on one line of a terminal.
+    pub progress: bool,
 }
 
 /// A value that cannot be meant.
@@ -210,12 +214,15 @@ pub enum PlanError {
     /// Keys that cannot be understood.
     #[error("{0}")]
     EspKeys(#[from] esp_keys::EspKeysError),
-    /// A savefile knows no local network.
+    /// The local network is that of an interface.
     #[error("-f can not be used with -V or -r")]
     ForeignFile,
-    /// `--count` counts what is in a file.
-    #[error("--count needs a savefile to count the packets of (-r FILE)")]
-    CountLive,
+    /// There are only so many ways to show times.
+    #[error("only -t, -tt, -ttt, -tttt and -ttttt are supported")]
+    TimestampStyle,
+    /// Neither microseconds nor nanoseconds.
+    #[error("unsupported time stamp precision")]
+    Precision,
 }
 
 impl Plan {
@@ -224,23 +231,27 @@ impl Plan {
     /// # Errors
     /// When a value cannot be meant, or flags contradict each other.
     pub fn from_args(args: &Args) -> Result<Self, PlanError> {
+        check(args)?;
+        let direction = direction(args.direction.as_deref())?;
+        let buffer = args.buffer_size.as_deref().map(buffer).transpose()?;
         let source = match (&args.read, &args.read_list) {
             (Some(_), Some(_)) => return Err(PlanError::TwoSources),
-            (Some(_), _) | (_, Some(_)) if args.foreign_numeric > 0 => return Err(PlanError::ForeignFile),
             (Some(path), None) => SourcePlan::File(path.clone()),
             (None, Some(list)) => SourcePlan::Files(list.clone()),
-            (None, None) if args.count => return Err(PlanError::CountLive),
             (None, None) => SourcePlan::Live {
                 ifaces: args.interfaces.clone(),
-                direction: direction(args.direction.as_deref())?,
-                buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
+                direction,
+                buffer,
                 promiscuous: !args.no_promiscuous_mode,
                 immediate: args.immediate_mode,
             },
         };
         let wanted = args.time_stamp_type.as_deref();
         let time_stamp_type = wanted.map(TimeStampType::parse).transpose()?;
-        let wants_lines = !args.count && (args.write.is_none() || args.print);
+        let wants_lines = match args.write {
+            Some(_) => args.print,
+            None => !args.count,
+        };
         Ok(Self {
             source,
             snaplen: args.snapshot_length.as_deref().map_or(Ok(MAX_SNAPLEN), snaplen)?,
@@ -260,15 +271,29 @@ impl Plan {
             print: if wants_lines { Some(print_options(args)?) } else { None },
             line_buffered: args.line_buffered,
             count: args.count,
+            #[cfg(target_os = "linux")]
+            user: args.user.clone(),
+            #[cfg(not(target_os = "linux"))]
+            user: None,
             verbose: args.verbose,
-            stats: StatsPlan {
-                table: args.stats,
-                json: args.json_stats,
-                interval: args.stats_interval.as_deref().map(interval).transpose()?,
-            },
+            stats: stats(args)?,
             sampling: sampling(args)?,
             time_stamp_type,
         })
+    }
+}
+
+/// Refuses what has no meaning, in tcpdump's words.
+fn check(args: &Args) -> Result<(), PlanError> {
+    if args.foreign_numeric > 0 && args.reads_files() {
+        return Err(PlanError::ForeignFile);
+    }
+    if args.timestamp > 5 {
+        return Err(PlanError::TimestampStyle);
+    }
+    match args.time_stamp_precision.as_deref() {
+        None | Some("micro" | "nano") => Ok(()),
+        Some(_) => Err(PlanError::Precision),
     }
 }
 
@@ -338,10 +363,22 @@ fn sampling(args: &Args) -> Result<Sampling, PlanError> {
         head: args.head.as_deref().map(head).transpose()?,
         rate: args.rate_limit.as_deref().map(positive).transpose()?,
     };
-    if sampling.is_on() && (args.read.is_some() || args.read_list.is_some()) {
+    if sampling.is_on() && args.reads_files() {
         return Err(PlanError::SamplingFile);
     }
     Ok(sampling)
+}
+
+/// With `-v`, tcpdump counts while it writes what is captured live.
+fn stats(args: &Args) -> Result<StatsPlan, PlanError> {
+    let wanted = args.stats_interval.as_deref().map(interval).transpose()?;
+    let progress = wanted.is_none() && args.verbose > 0 && args.write.is_some() && !args.reads_files();
+    Ok(StatsPlan {
+        table: args.stats,
+        json: args.json_stats,
+        interval: wanted.or(progress.then_some(Duration::from_secs(1))),
+        progress,
+    })
 }
 
 fn ending(args: &Args) -> Result<Ending, PlanError> {
@@ -411,13 +448,11 @@ fn direction(text: Option<&str>) -> Result<Direction, PlanError> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
 
     fn plan(line: &str) -> Result<Plan, PlanError> {
         let words = std::iter::once("tcxdump").chain(line.split_whitespace());
-        Plan::from_args(&Args::try_parse_from(words).unwrap())
+        Plan::from_args(&Args::read(words).unwrap())
     }
 
     #[test]
@@ -452,7 +487,9 @@ mod tests {
         assert_eq!(plan("-c 0").unwrap_err(), PlanError::Limit("0".into()));
         assert_eq!(plan("-Q sideways").unwrap_err(), PlanError::Direction("sideways".into()));
         assert_eq!(plan("-B 0").unwrap_err(), PlanError::Buffer("0".into()));
-        assert_eq!(plan("--count").unwrap_err(), PlanError::CountLive);
-        assert_eq!(plan("-f -r x").unwrap_err(), PlanError::ForeignFile);
+        assert_eq!(plan("-r x -f").unwrap_err(), PlanError::ForeignFile);
+        assert_eq!(plan("-tttttt").unwrap_err(), PlanError::TimestampStyle);
+        assert_eq!(plan("--time-stamp-precision pico").unwrap_err(), PlanError::Precision);
+        assert_eq!(plan("-r x -V y").unwrap_err(), PlanError::TwoSources);
     }
 }

@@ -88,6 +88,13 @@ pub enum SaveError {
     DiskOfCommand,
 }
 
+impl Rotation {
+    /// Whether there is more than one file.
+    pub const fn is_on(self) -> bool {
+        self.size.is_some() || self.every.is_some()
+    }
+}
+
 impl SavePlan {
     /// Checks the options; `None` without `-w`, where they mean nothing but must be right all the same.
     ///
@@ -101,11 +108,10 @@ impl SavePlan {
         };
         let max_disk = args.max_disk.as_deref().map(bytes).transpose()?;
         let Some(path) = args.write.clone() else { return Ok(None) };
-        let rotates = rotation.size.is_some() || rotation.every.is_some();
         match max_disk {
-            Some(_) if !rotates => return Err(SaveError::NothingToDelete),
+            Some(_) if !rotation.is_on() => return Err(SaveError::NothingToDelete),
             Some(_) if args.post_rotate.is_some() => return Err(SaveError::DiskOfCommand),
-            _ if rotates && path.as_os_str() == "-" => return Err(SaveError::RotatedStdout),
+            _ if rotation.is_on() && path.as_os_str() == "-" => return Err(SaveError::RotatedStdout),
             _ => (),
         }
         Ok(Some(Self {
@@ -171,13 +177,11 @@ fn file_count(text: &str) -> Result<NonZero<u32>, SaveError> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
 
     fn plan(line: &str) -> Result<SavePlan, SaveError> {
         let words = std::iter::once("tcxdump").chain(line.split_whitespace());
-        SavePlan::from_args(&Args::try_parse_from(words).unwrap()).map(Option::unwrap)
+        SavePlan::from_args(&Args::read(words).unwrap()).map(Option::unwrap)
     }
 
     #[test]
@@ -189,7 +193,7 @@ mod tests {
             assert_eq!(size(text), Err(SaveError::FileSize(text.into())));
         }
         assert_eq!(size("9223372036855"), Err(SaveError::FileSizeTooLarge("9223372036855".into())));
-        assert_eq!(plan("-w x -C=-1"), Err(SaveError::FileSize("-1".into())));
+        assert_eq!(plan("-w x -C -1"), Err(SaveError::FileSize("-1".into())));
     }
 
     #[test]

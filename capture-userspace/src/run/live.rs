@@ -54,6 +54,9 @@ pub async fn open(plan: &Plan, args: &Args) -> Result<LiveSource, SourceError> {
     let SourcePlan::Live { ifaces, direction, buffer, promiscuous, immediate } = &plan.source else {
         return Err(SourceError::NoLive);
     };
+    if args.monitor_mode {
+        return Err(SourceError::MonitorMode(ifaces.join(",")));
+    }
     if let Some(kind) = plan.time_stamp_type.filter(|kind| !kind.is_host) {
         let (name, iface) = (kind.name, ifaces.join(","));
         diag::warning(format_args!(

@@ -78,6 +78,9 @@ pub enum SourceError {
     /// No interface has this name or number.
     #[error("{0}: No such device exists")]
     NoSuchDevice(String),
+    /// No interface is put into monitor mode; tcpdump's words, and what helps.
+    #[error("{0}: That device doesn't support monitor mode (one that iw(8) has put into it needs no -I)")]
+    MonitorMode(String),
     /// The last of the captured interfaces is no longer there.
     #[error("{0}: the interface has gone")]
     Gone(String),

@@ -4,7 +4,13 @@ use std::{path::PathBuf, time::Instant};
 
 use capture_common::Record;
 
-use self::{closed::Closed, encode::Encoder, names::Names, output::Output, pack::Packer};
+use self::{
+    closed::Closed,
+    encode::Encoder,
+    names::Names,
+    output::{Output, Owner},
+    pack::Packer,
+};
 use super::{Sink, SinkError};
 use crate::{
     cli::save::{Rotation, SavePlan},
@@ -36,13 +42,14 @@ pub struct SaveSink {
 }
 
 impl SaveSink {
-    /// Creates the first file, or takes standard output for `-`; `filter` is told in what has room for it.
+    /// Creates the first file, or takes standard output for `-`; all files are the owner's. `filter` is
+    /// told in what has room for it.
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub fn create(plan: &SavePlan, filter: &str) -> Result<Self, SinkError> {
+    pub fn create(plan: &SavePlan, filter: &str, owner: Option<Owner>) -> Result<Self, SinkError> {
         let names = Names::new(plan);
-        let output = Output::create(names.first(), plan.compression.map(Packer::new).transpose()?)?;
+        let output = Output::create(names.first(), owner, plan.compression.map(Packer::new).transpose()?)?;
         Ok(Self {
             encoder: Encoder::new(plan, filter),
             names,

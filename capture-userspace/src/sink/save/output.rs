@@ -15,6 +15,7 @@ const BLOCK: usize = 256 * 1024;
 pub struct Output {
     name: PathBuf,
     target: Target,
+    owner: Option<Owner>,
     packer: Option<Packer>,
     /// What is not written yet: whole records, and the one that is being made.
     block: Vec<u8>,
@@ -24,19 +25,22 @@ pub struct Output {
     written: u64,
 }
 
+/// Numbers of a user and a group.
+pub type Owner = (u32, u32);
+
 enum Target {
     File(File),
     Stdout(Stdout),
 }
 
 impl Output {
-    /// Creates a file, or takes standard output for `-`.
+    /// Creates a file, or takes standard output for `-`; all files are the owner's.
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub fn create(name: PathBuf, packer: Option<Packer>) -> Result<Self, SinkError> {
-        let target = Target::open(&name)?;
-        Ok(Self { name, target, packer, block: Vec::new(), ends: Vec::new(), written: 0 })
+    pub fn create(name: PathBuf, owner: Option<Owner>, packer: Option<Packer>) -> Result<Self, SinkError> {
+        let target = Target::open(&name, owner)?;
+        Ok(Self { name, target, owner, packer, block: Vec::new(), ends: Vec::new(), written: 0 })
     }
 
     /// Goes on with another file.
@@ -44,7 +48,7 @@ impl Output {
     /// # Errors
     /// When it cannot be created.
     pub fn reopen(&mut self, name: PathBuf) -> Result<(), SinkError> {
-        self.target = Target::open(&name)?;
+        self.target = Target::open(&name, self.owner)?;
         self.name = name;
         self.written = 0;
         Ok(())
@@ -135,11 +139,12 @@ impl Output {
 }
 
 impl Target {
-    fn open(name: &Path) -> Result<Self, SinkError> {
+    fn open(name: &Path, owner: Option<Owner>) -> Result<Self, SinkError> {
         if name.as_os_str() == "-" {
             return Ok(Self::Stdout(io::stdout()));
         }
-        File::create(name).map(Self::File).map_err(|cause| SinkError::io(&name.display().to_string(), cause))
+        let file = File::create(name).and_then(|file| give(&file, owner).map(|()| file));
+        file.map(Self::File).map_err(|cause| SinkError::io(&name.display().to_string(), cause))
     }
 
     /// Writes all of it; answers how much was written, and why not more.
@@ -159,4 +164,20 @@ impl Target {
         }
         (done, target.flush())
     }
+}
+
+/// Only what is kept on a disk is somebody's.
+#[cfg(unix)]
+fn give(file: &File, owner: Option<Owner>) -> io::Result<()> {
+    match owner {
+        Some((user, group)) if file.metadata()?.is_file() => {
+            std::os::unix::fs::fchown(file, Some(user), Some(group))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn give(_: &File, _: Option<Owner>) -> io::Result<()> {
+    Ok(())
 }
