@@ -3,6 +3,7 @@
 mod bench;
 mod changes;
 mod cost;
+mod files;
 mod interfaces;
 mod ledger;
 mod leftovers;
