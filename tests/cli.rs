@@ -2,7 +2,8 @@
 
 use crate::support::{
     captures::{ETHERNET, Folder, echo_request, ipv4, packet, pcap},
-    command::{say, tcxdump},
+    command::{run, say, tcxdump},
+    require,
 };
 
 #[test]
@@ -14,6 +15,47 @@ fn version_and_help_are_answers() {
         assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
         assert!(help.stdout.contains("Usage: tcxdump"), "{}", help.stdout);
         assert!(help.stdout.contains("-Q, --direction"), "{}", help.stdout);
+    }
+}
+
+#[test]
+fn the_man_page_and_completions_name_every_option() {
+    let help = say(&["--help"]).stdout;
+    let options: Vec<&str> = help.lines().filter_map(|line| line.trim().strip_prefix("--")).collect();
+    let options = options.iter().filter_map(|line| line.split([' ', '=']).next());
+    let options: Vec<&str> = options.collect();
+    assert!(options.contains(&"duration") && options.contains(&"max-disk"), "{options:?}");
+    for heading in ["What to capture:", "Savefiles:", "Examples:"] {
+        assert!(help.lines().any(|line| line == heading), "{heading}");
+    }
+    let man = say(&["--man"]).stdout.replace("\\-", "-");
+    for option in &options {
+        assert!(man.contains(&format!("--{option}")), "--{option} is not in the man page");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let said = say(&["--completions", shell]);
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        for option in &options {
+            assert!(said.stdout.contains(option), "{shell} does not complete --{option}");
+        }
+    }
+}
+
+#[test]
+fn without_its_colours_a_line_is_the_same() {
+    let folder = Folder::new("colour");
+    let packets: Vec<_> = (0..5).map(|n| packet(&ipv4(1, &echo_request(n)))).collect();
+    let file = folder.write("x.pcap", &pcap(ETHERNET, &packets));
+    for words in [&["-n"][..], &["-nvvX"], &["-n#ttt"], &["-net"]] {
+        let lines = |color: &str| say(&[&["-r", &file, "--color", color], words].concat()).stdout;
+        let (plain, colored) = (lines("never"), lines("always"));
+        assert_eq!(plain, lines("auto"), "to a pipe");
+        let pieces = colored.split('\x1b').map(|piece| match piece.strip_prefix('[') {
+            Some(code) => code.split_once('m').unwrap().1,
+            None => piece,
+        });
+        assert_eq!(pieces.collect::<String>(), plain);
+        assert!(colored.contains("\x1b[32m10.0.0.1\x1b[0m > \x1b[32m10.0.0.2:\x1b[0m"), "{colored}");
     }
 }
 
@@ -65,6 +107,31 @@ fn a_count_of_packets_ends_the_run() {
     assert_eq!((said.code, said.stdout.as_str()), (Some(0), "5 packets\n"));
     let said = say(&["--count", "-c", "1", "-r", &file]);
     assert_eq!((said.code, said.stdout.as_str()), (Some(0), "1 packet\n"));
+}
+
+/// Runs a line of shell words on a terminal; answers with all that the terminal got.
+fn on_a_terminal(line: &str) -> String {
+    run(std::process::Command::new("script").args(["-qec", line, "/dev/null"])).stdout
+}
+
+#[test]
+fn a_terminal_gets_colours_and_how_far_a_large_file_is() {
+    if !require::tool("script") {
+        return;
+    }
+    let folder = Folder::new("terminal");
+    let packets: Vec<_> = (0..60_000).map(|n| packet(&ipv4(1, &echo_request(n)))).collect();
+    let mut large = pcap(ETHERNET, &packets);
+    let records = large[24..].to_vec();
+    (0..17).for_each(|_| large.extend(&records));
+    let file = folder.write("x.pcap", &large);
+    let program = env!("CARGO_BIN_EXE_tcxdump");
+    let seen = on_a_terminal(&format!("{program} -nc 1 -r {file}"));
+    assert!(seen.contains("\x1b[32m10.0.0.1\x1b[0m") && !seen.contains(" left"), "{seen:?}");
+    let seen = on_a_terminal(&format!("NO_COLOR=1 {program} -nc 1 -r {file}"));
+    assert!(seen.contains("10.0.0.1 > 10.0.0.2") && !seen.contains("\x1b[32m"), "{seen:?}");
+    let seen = on_a_terminal(&format!("{program} -r {file} -w /dev/null"));
+    assert!(seen.contains("MiB of ") && seen.contains(" left"), "{seen:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Carries out a plan.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -155,7 +155,7 @@ fn first_file(plan: &Plan) -> Result<FileSource, SourceError> {
         SourcePlan::File(path) => Some(path.clone()),
         SourcePlan::Live { .. } => None,
     };
-    open_file(&path.ok_or_else(|| nothing_in(plan))?, None)
+    open_file(&path.ok_or_else(|| nothing_in(plan))?, plan, None)
 }
 
 fn nothing_in(plan: &Plan) -> SourceError {
@@ -168,8 +168,10 @@ fn nothing_in(plan: &Plan) -> SourceError {
 
 /// Opens a savefile and says what is in it, which must be what was in those before if all is written to
 /// one file.
-fn open_file(path: &Path, link_type: Option<LinkType>) -> Result<FileSource, SourceError> {
-    let source = FileSource::open(path)?;
+fn open_file(path: &Path, plan: &Plan, link_type: Option<LinkType>) -> Result<FileSource, SourceError> {
+    // Lines on the same terminal show by themselves how far it is.
+    let progress = plan.print.is_none() || !io::stdout().is_terminal();
+    let source = FileSource::open(path, progress)?;
     let first = source.interfaces().first().map(|interface| interface.link_type);
     if link_type.is_some() && first != link_type {
         return Err(SourceError::OtherLinkType(path.display().to_string()));
@@ -190,7 +192,7 @@ async fn read_files(
     let mut link_type = None;
     let mut code = exit::SUCCESS;
     for path in files {
-        let opened = path.map_err(SourceError::from).and_then(|path| open_file(&path, link_type));
+        let opened = path.map_err(SourceError::from).and_then(|path| open_file(&path, plan, link_type));
         let source = match opened {
             Ok(source) => source,
             Err(error) => {
@@ -339,7 +341,7 @@ fn sinks(
     if let Some(options) = &plan.print {
         let resolver = Resolver::new(interfaces, !plan.source.is_live());
         let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(resolver));
-        sinks.push(PrintSink::new(dissector, plan.line_buffered));
+        sinks.push(PrintSink::new(dissector, plan.line_buffered, plan.color));
     }
     Ok(sinks)
 }

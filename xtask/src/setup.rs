@@ -29,7 +29,7 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 14] = [
+const TEST_TOOLS: [(&str, &str); 15] = [
     ("capinfos", "wireshark-common"),
     ("ethtool", "ethtool"),
     ("g++", "g++"),
@@ -38,6 +38,7 @@ const TEST_TOOLS: [(&str, &str); 14] = [
     ("lz4", "lz4"),
     ("ping", "iputils-ping"),
     ("python3", "python3"),
+    ("script", "bsdutils"),
     ("setpriv", "util-linux"),
     ("sysctl", "procps"),
     ("tcpdump", "tcpdump"),

@@ -3,8 +3,26 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
+use clap_complete::Shell;
 
-use super::save::Compression;
+use super::{plan::Color, save::Compression};
+
+/// Headings of the help.
+const CAPTURE: &str = "What to capture";
+const FILTER: &str = "Which of it";
+const FILES: &str = "Savefiles";
+const LINES: &str = "What is printed";
+const ANSWERS: &str = "Answers and counts";
+
+/// What the help ends with.
+const EXAMPLES: &str = "\
+Examples:
+  tcxdump -i eth0 -nn port 53                          DNS on one interface, no names looked up
+  tcxdump -i any -w x.pcap                             everything, to a file; Ctrl-C ends it
+  tcxdump -nr x.pcap 'tcp[tcpflags] & tcp-syn != 0'    connections in that file
+  tcxdump -i eth0 -w 'x-%F-%H.pcap' -G 3600 --compress zstd --max-disk 100G
+                                                       a file an hour, as many as fit
+  tcxdump -i eth0 --while 'curl -s example.org'        what a command sends and gets";
 
 /// Capture and print packets: tcpdump's command line, with eBPF underneath.
 #[derive(Clone, Debug, Default, Parser)]
@@ -15,7 +33,8 @@ use super::save::Compression;
     disable_help_flag = true,
     args_override_self = true,
     infer_long_args = true,
-    max_term_width = 100
+    max_term_width = 100,
+    after_help = EXAMPLES
 )]
 pub struct Args {
     /// Accepted and without effect, as in tcpdump
@@ -23,291 +42,303 @@ pub struct Args {
     pub nothing: u8,
 
     /// Print packets' payload as text; twice: the link header too
-    #[arg(short = 'A', action = ArgAction::Count)]
+    #[arg(short = 'A', action = ArgAction::Count, help_heading = LINES)]
     pub ascii: u8,
 
     /// Size of the buffer for packets, in KiB for all CPUs together
-    #[arg(short = 'B', long, value_name = "KIB")]
+    #[arg(short = 'B', long, value_name = "KIB", help_heading = CAPTURE)]
     pub buffer_size: Option<String>,
 
     /// Print AS numbers as two numbers with a dot between
-    #[arg(short = 'b', action = ArgAction::Count)]
+    #[arg(short = 'b', action = ArgAction::Count, help_heading = LINES)]
     pub as_dot: u8,
 
     /// Exit after this many packets
-    #[arg(short = 'c', value_name = "COUNT")]
+    #[arg(short = 'c', value_name = "COUNT", help_heading = CAPTURE)]
     pub limit: Option<String>,
 
+    /// Print lines in colour
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", help_heading = LINES)]
+    pub color: Color,
+
+    /// Print completions for a shell
+    #[arg(long, value_enum, value_name = "SHELL", help_heading = ANSWERS)]
+    pub completions: Option<Shell>,
+
     /// Print only the number of packets
-    #[arg(long)]
+    #[arg(long, help_heading = LINES)]
     pub count: bool,
 
     /// With -w: go on in another file once one is larger, in millions of bytes, or in KiB, MiB, GiB with k, m, g
-    #[arg(short = 'C', value_name = "SIZE")]
+    #[arg(short = 'C', value_name = "SIZE", help_heading = FILES)]
     pub file_size: Option<String>,
 
     /// With -w: compress while writing, so that what is there can always be read
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = FILES)]
     pub compress: Option<Compression>,
 
     /// Print the compiled filter and exit; -dd: as C; -ddd: as numbers
-    #[arg(short = 'd', action = ArgAction::Count)]
+    #[arg(short = 'd', action = ArgAction::Count, help_heading = FILTER)]
     pub dump: u8,
 
     /// Print the eBPF that the filter becomes and exit
-    #[arg(long)]
+    #[arg(long, help_heading = FILTER)]
     pub dump_ebpf: bool,
 
     /// List the interfaces that can be captured
-    #[arg(short = 'D', long)]
+    #[arg(short = 'D', long, help_heading = ANSWERS)]
     pub list_interfaces: bool,
 
     /// Print the link-level header on each line
-    #[arg(short = 'e')]
+    #[arg(short = 'e', help_heading = LINES)]
     pub link_header: bool,
 
     /// End after so many seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", help_heading = CAPTURE)]
     pub duration: Option<String>,
 
     /// Decrypt ESP with these keys: [SPI@ADDRESS] ALGORITHM:SECRET, or "file NAME"
-    #[arg(short = 'E', value_name = "KEYS")]
+    #[arg(short = 'E', value_name = "KEYS", help_heading = LINES)]
     pub esp_keys: Option<String>,
 
     /// How packets are captured
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
-    #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE", help_heading = CAPTURE)]
     pub engine: crate::source::live::Engine,
 
     /// Read the filter expression from this file
-    #[arg(short = 'F', value_name = "FILE")]
+    #[arg(short = 'F', value_name = "FILE", help_heading = FILTER)]
     pub expression_file: Option<PathBuf>,
 
     /// Print numbers for addresses that are not of the local network
-    #[arg(short = 'f', action = ArgAction::Count)]
+    #[arg(short = 'f', action = ArgAction::Count, help_heading = LINES)]
     pub foreign_numeric: u8,
 
     /// With -w: go on in another file after so many seconds; its name is a format for strftime(3)
-    #[arg(short = 'G', value_name = "SECONDS")]
+    #[arg(short = 'G', value_name = "SECONDS", help_heading = FILES)]
     pub rotate_seconds: Option<String>,
 
     /// Print no line break behind the IP header that -v shows
-    #[arg(short = 'g', action = ArgAction::Count)]
+    #[arg(short = 'g', action = ArgAction::Count, help_heading = LINES)]
     pub one_line: u8,
 
     /// Look for the draft of IEEE 802.11s
-    #[arg(short = 'H', action = ArgAction::Count)]
+    #[arg(short = 'H', action = ArgAction::Count, help_heading = LINES)]
     pub mesh_draft: u8,
 
     /// Print this text
-    #[arg(short = 'h', long)]
+    #[arg(short = 'h', long, help_heading = ANSWERS)]
     pub help: bool,
 
     /// Capture on this interface: a name, a number as -D prints it, or "any"; may be given several times
-    #[arg(short = 'i', long = "interface", value_name = "INTERFACE")]
+    #[arg(short = 'i', long = "interface", value_name = "INTERFACE", help_heading = CAPTURE)]
     pub interfaces: Vec<String>,
 
     /// Capture radio frames of a Wi-Fi interface in monitor mode
-    #[arg(short = 'I', long)]
+    #[arg(short = 'I', long, help_heading = CAPTURE)]
     pub monitor_mode: bool,
 
     /// Hand on each packet at once, however many come
-    #[arg(long)]
+    #[arg(long, help_heading = CAPTURE)]
     pub immediate_mode: bool,
 
     /// Which clock stamps packets: a name as -J prints it
-    #[arg(short = 'j', long, value_name = "TYPE")]
+    #[arg(short = 'j', long, value_name = "TYPE", help_heading = CAPTURE)]
     pub time_stamp_type: Option<String>,
 
     /// List the clocks that can stamp an interface's packets
-    #[arg(short = 'J', long)]
+    #[arg(short = 'J', long, help_heading = ANSWERS)]
     pub list_time_stamp_types: bool,
 
     /// List the link types that an interface can be captured as
-    #[arg(short = 'L', long)]
+    #[arg(short = 'L', long, help_heading = ANSWERS)]
     pub list_data_link_types: bool,
 
     /// Do not verify checksums
-    #[arg(short = 'K', long)]
+    #[arg(short = 'K', long, help_heading = LINES)]
     pub dont_verify_checksums: bool,
 
     /// Hand on each line at once
-    #[arg(short = 'l')]
+    #[arg(short = 'l', help_heading = LINES)]
     pub line_buffered: bool,
 
     /// Capture in this network namespace: a name that `ip netns` knows, or a path such as /proc/PID/ns/net
     #[cfg(all(target_os = "linux", feature = "ebpf"))]
-    #[arg(long, value_name = "NAME|PATH")]
+    #[arg(long, value_name = "NAME|PATH", help_heading = CAPTURE)]
     pub netns: Option<PathBuf>,
 
     /// Load definitions of an SNMP module (accepted and ignored)
-    #[arg(short = 'm', value_name = "MODULE")]
+    #[arg(short = 'm', value_name = "MODULE", help_heading = LINES)]
     pub mib_modules: Vec<String>,
 
+    /// Print the man page, as troff
+    #[arg(long, help_heading = ANSWERS)]
+    pub man: bool,
+
     /// End once so many bytes of packets were captured; K, M, G and T multiply
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", help_heading = CAPTURE)]
     pub max_bytes: Option<String>,
 
     /// With -C or -G: keep at most so many bytes of files, deleting the oldest; K, M, G and T multiply
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", help_heading = FILES)]
     pub max_disk: Option<String>,
 
     /// The secret with which TCP's MD5 option (RFC 2385) is verified
-    #[arg(short = 'M', value_name = "SECRET")]
+    #[arg(short = 'M', value_name = "SECRET", help_heading = LINES)]
     pub tcp_md5_secret: Option<String>,
 
     /// Print times in microseconds
-    #[arg(long, overrides_with = "nano")]
+    #[arg(long, overrides_with = "nano", help_heading = LINES)]
     pub micro: bool,
 
     /// Print times in nanoseconds
-    #[arg(long, overrides_with = "micro")]
+    #[arg(long, overrides_with = "micro", help_heading = LINES)]
     pub nano: bool,
 
     /// Print numbers instead of names
-    #[arg(short = 'n', action = ArgAction::Count)]
+    #[arg(short = 'n', action = ArgAction::Count, help_heading = LINES)]
     pub numeric: u8,
 
     /// Print host names without their domain
-    #[arg(short = 'N')]
+    #[arg(short = 'N', help_heading = LINES)]
     pub suppress_domain: bool,
 
     /// Print a number at the beginning of each line
-    #[arg(short = '#', long)]
+    #[arg(short = '#', long, help_heading = LINES)]
     pub number: bool,
 
     /// Do not optimise the filter
-    #[arg(short = 'O', long)]
+    #[arg(short = 'O', long, help_heading = FILTER)]
     pub no_optimize: bool,
 
     /// Do not put the interface into promiscuous mode
-    #[arg(short = 'p', long)]
+    #[arg(short = 'p', long, help_heading = CAPTURE)]
     pub no_promiscuous_mode: bool,
 
     /// With -w: write pcapng, which keeps interfaces, directions and what was lost
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     pub pcapng: bool,
 
     /// Print lines also when -w is given
-    #[arg(long)]
+    #[arg(long, help_heading = LINES)]
     pub print: bool,
 
     /// Print what this host offers a capture: rights, hooks, other programs
-    #[arg(long)]
+    #[arg(long, help_heading = ANSWERS)]
     pub probe: bool,
 
     /// Print less about each packet
-    #[arg(short = 'q', action = ArgAction::Count)]
+    #[arg(short = 'q', action = ArgAction::Count, help_heading = LINES)]
     pub quiet: u8,
 
     /// Capture only what goes this way
-    #[arg(short = 'Q', long, value_name = "DIRECTION")]
+    #[arg(short = 'Q', long, value_name = "DIRECTION", help_heading = CAPTURE)]
     pub direction: Option<String>,
 
     /// Read packets from a savefile, "-" for standard input
-    #[arg(short = 'r', value_name = "FILE")]
+    #[arg(short = 'r', value_name = "FILE", help_heading = FILES)]
     pub read: Option<PathBuf>,
 
     /// Keep at most this many bytes of each packet, 0 for the most there can be
-    #[arg(short = 's', long, value_name = "BYTES")]
+    #[arg(short = 's', long, value_name = "BYTES", help_heading = CAPTURE)]
     pub snapshot_length: Option<String>,
 
     /// Print absolute TCP sequence numbers
-    #[arg(short = 'S', long)]
+    #[arg(short = 'S', long, help_heading = LINES)]
     pub absolute_tcp_sequence_numbers: bool,
 
     /// Capture one matching packet in N, at random, decided in the kernel
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = FILTER)]
     pub sample: Option<String>,
 
     /// Capture one conversation in N whole, both directions, decided in the kernel
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = FILTER)]
     pub sample_flows: Option<String>,
 
     /// Capture the first PACKETS packets of each conversation, and BYTES bytes of each one behind them or none; SYN, FIN, RST and ICMP always
-    #[arg(long, value_name = "PACKETS[,BYTES]")]
+    #[arg(long, value_name = "PACKETS[,BYTES]", help_heading = FILTER)]
     pub head: Option<String>,
 
     /// Capture at most so many packets a second
-    #[arg(long, value_name = "PACKETS")]
+    #[arg(long, value_name = "PACKETS", help_heading = FILTER)]
     pub rate_limit: Option<String>,
 
     /// At the end, print a table of what became of every packet
-    #[arg(long)]
+    #[arg(long, help_heading = ANSWERS)]
     pub stats: bool,
 
     /// Every so many seconds, print a line of what became of every packet
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", help_heading = ANSWERS)]
     pub stats_interval: Option<String>,
 
     /// At the end, and at each interval, print what became of every packet as JSON
-    #[arg(long)]
+    #[arg(long, help_heading = ANSWERS)]
     pub json_stats: bool,
 
     /// What UDP and TCP payloads are
-    #[arg(short = 'T', value_name = "TYPE")]
+    #[arg(short = 'T', value_name = "TYPE", help_heading = LINES)]
     pub payload: Option<String>,
 
     /// Resolution of times: micro or nano
-    #[arg(long, value_name = "PRECISION")]
+    #[arg(long, value_name = "PRECISION", help_heading = LINES)]
     pub time_stamp_precision: Option<String>,
 
     /// Print no time; -tt: since 1970; -ttt: since the line before; -tttt: with the date; -ttttt: since the first line
-    #[arg(short = 't', action = ArgAction::Count)]
+    #[arg(short = 't', action = ArgAction::Count, help_heading = LINES)]
     pub timestamp: u8,
 
     /// Print NFS file handles undecoded
-    #[arg(short = 'u', action = ArgAction::Count)]
+    #[arg(short = 'u', action = ArgAction::Count, help_heading = LINES)]
     pub raw_handles: u8,
 
     /// With -w: hand on each packet at once
-    #[arg(short = 'U', long)]
+    #[arg(short = 'U', long, help_heading = FILES)]
     pub packet_buffered: bool,
 
     /// Print more about each packet; up to three times
-    #[arg(short = 'v', action = ArgAction::Count)]
+    #[arg(short = 'v', action = ArgAction::Count, help_heading = LINES)]
     pub verbose: u8,
 
     /// Read the savefiles that this file names, one a line; "-" for standard input
-    #[arg(short = 'V', value_name = "FILE")]
+    #[arg(short = 'V', value_name = "FILE", help_heading = FILES)]
     pub read_list: Option<PathBuf>,
 
     /// Print the version
-    #[arg(long)]
+    #[arg(long, help_heading = ANSWERS)]
     pub version: bool,
 
     /// Write packets to a savefile, "-" for standard output
-    #[arg(short = 'w', value_name = "FILE")]
+    #[arg(short = 'w', value_name = "FILE", help_heading = FILES)]
     pub write: Option<PathBuf>,
 
     /// With -C: write to so many files by turns; with -G: end after so many files
-    #[arg(short = 'W', value_name = "COUNT")]
+    #[arg(short = 'W', value_name = "COUNT", help_heading = FILES)]
     pub file_count: Option<String>,
 
     /// Capture while this process lives: its number, or a command to start, with its words
     #[cfg(target_os = "linux")]
-    #[arg(long = "while", value_name = "PID|COMMAND")]
+    #[arg(long = "while", value_name = "PID|COMMAND", help_heading = CAPTURE)]
     pub while_runs: Option<String>,
 
     /// Print packets in hexadecimal; twice: the link header too
-    #[arg(short = 'x', action = ArgAction::Count)]
+    #[arg(short = 'x', action = ArgAction::Count, help_heading = LINES)]
     pub hex: u8,
 
     /// Print packets in hexadecimal and as text; twice: the link header too
-    #[arg(short = 'X', action = ArgAction::Count)]
+    #[arg(short = 'X', action = ArgAction::Count, help_heading = LINES)]
     pub hex_ascii: u8,
 
     /// The link type to compile the filter for, by its name
-    #[arg(short = 'y', long, value_name = "LINKTYPE")]
+    #[arg(short = 'y', long, value_name = "LINKTYPE", help_heading = CAPTURE)]
     pub linktype: Option<String>,
 
     /// With -C or -G: run this command on each finished file
-    #[arg(short = 'z', value_name = "COMMAND")]
+    #[arg(short = 'z', value_name = "COMMAND", help_heading = FILES)]
     pub post_rotate: Option<PathBuf>,
 
     /// As root: capture as this user, who then owns what is written
     #[cfg(target_os = "linux")]
-    #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER")]
+    #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER", help_heading = CAPTURE)]
     pub user: Option<String>,
 
     /// Which packets: a pcap-filter expression

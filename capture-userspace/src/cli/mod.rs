@@ -32,11 +32,31 @@ pub fn parse() -> Result<Args, ExitCode> {
     if args.version {
         return Err(answer(&version()));
     }
+    if args.man {
+        return Err(answer(&man_page()));
+    }
+    if let Some(shell) = args.completions {
+        return Err(answer(&completions(shell)));
+    }
     Ok(args)
 }
 
 fn version() -> String {
     format!("{} version {}\n", diag::PROGRAM, env!("CARGO_PKG_VERSION"))
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), diag::PROGRAM, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The man page, from the same words as the help.
+fn man_page() -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _ = clap_mangen::Man::new(Args::command()).section("8").render(&mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// Standard output may be closed; that is no failure of the answer.

@@ -91,6 +91,18 @@ pub enum Dump {
     Ebpf,
 }
 
+/// When lines are in colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
 /// What a run does.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -116,6 +128,8 @@ pub struct Plan {
     pub print: Option<PrintOptions>,
     /// Each line is printed at once.
     pub line_buffered: bool,
+    /// When lines are in colour.
+    pub color: Color,
     /// Only the number of packets is wanted.
     pub count: bool,
     /// The user as whom to capture.
@@ -270,6 +284,7 @@ impl Plan {
             write: SavePlan::from_args(args)?,
             print: if wants_lines { Some(print_options(args)?) } else { None },
             line_buffered: args.line_buffered,
+            color: args.color,
             count: args.count,
             #[cfg(target_os = "linux")]
             user: args.user.clone(),

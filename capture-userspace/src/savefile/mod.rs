@@ -4,6 +4,7 @@
 use std::{fs::File, io, path::Path};
 
 use capture_common::{LinkType, Record, abi::MAX_SNAPLEN};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use thiserror::Error;
 
 use crate::{diag::os_words, source::Interface};
@@ -22,6 +23,9 @@ use self::{endian::Endian, read::ReadAhead, stream::Stream};
 /// Largest packet of D-Bus, whose messages are up to 128 MiB (D-Bus specification, "Message
 /// format"), and of USB with its headers.
 const MAX_LARGE_PACKET: u32 = 128 * 1024 * 1024;
+
+/// Bytes of a file whose reading takes so long that somebody wants to know how far it is.
+const LARGE: u64 = 64 * 1024 * 1024;
 
 /// Why a savefile cannot be read, or not any further: libpcap's words, and where it is.
 #[derive(Debug, Error)]
@@ -127,18 +131,22 @@ enum Format {
 }
 
 impl Reader {
-    /// Opens a file, or standard input for `-`.
+    /// Opens a file, or standard input for `-`; with `progress`, a terminal at standard error shows how
+    /// far the reading of a large one is.
     ///
     /// # Errors
     /// When it cannot be opened, or is no savefile.
-    pub fn open(path: &Path) -> Result<Self, SavefileError> {
+    pub fn open(path: &Path, progress: bool) -> Result<Self, SavefileError> {
         if path.as_os_str() == "-" {
             return Self::new(Box::new(io::stdin()), false);
         }
         let failed = |cause| SavefileError::Open { name: path.display().to_string(), cause };
         let file = File::open(path).map_err(failed)?;
-        let is_regular = file.metadata().map_err(failed)?.is_file();
-        Self::new(Box::new(file), is_regular)
+        let facts = file.metadata().map_err(failed)?;
+        if progress && facts.is_file() && facts.len() >= LARGE {
+            return Self::new(Box::new(progress_bar(facts.len()).wrap_read(file)), true);
+        }
+        Self::new(Box::new(file), facts.is_file())
     }
 
     /// Reads a savefile from a stream, which is `always_ready` when reading it never has to wait.
@@ -182,6 +190,16 @@ impl Reader {
             Format::Pcap(pcap) => pcap.read(&mut self.input),
             Format::Pcapng(pcapng) => pcapng.read(&mut self.input),
         }
+    }
+}
+
+/// A bar that vanishes when the reading ends; nothing is shown but on a terminal.
+fn progress_bar(bytes: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}, {eta} left");
+    let bar = ProgressBar::new(bytes).with_finish(ProgressFinish::AndClear);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

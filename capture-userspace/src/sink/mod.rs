@@ -10,6 +10,7 @@ use crate::{
     source::{Interface, ledger::Ledger},
 };
 
+mod color;
 pub mod count;
 pub mod print;
 pub mod save;

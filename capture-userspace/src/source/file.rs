@@ -11,12 +11,12 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// Opens a savefile, or standard input for `-`.
+    /// Opens a savefile, or standard input for `-`; see [`Reader::open`].
     ///
     /// # Errors
     /// When it cannot be opened, or is no savefile.
-    pub fn open(path: &Path) -> Result<Self, SourceError> {
-        Ok(Self { reader: Reader::open(path)? })
+    pub fn open(path: &Path, progress: bool) -> Result<Self, SourceError> {
+        Ok(Self { reader: Reader::open(path, progress)? })
     }
 }
 
