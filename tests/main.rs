@@ -11,4 +11,6 @@ mod filter;
 mod live;
 mod print;
 mod savefile;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod service;
 mod support;

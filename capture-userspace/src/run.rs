@@ -31,6 +31,9 @@ use crate::{
     zone::LocalZone,
 };
 
+#[cfg(target_os = "linux")]
+use crate::sink::service::ServiceSink;
+
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod live;
 #[cfg(not(all(target_os = "linux", feature = "ebpf")))]
@@ -342,6 +345,10 @@ fn sinks(
         let resolver = Resolver::new(interfaces, !plan.source.is_live());
         let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(resolver));
         sinks.push(PrintSink::new(dissector, plan.line_buffered, plan.color));
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(service) = ServiceSink::of_environment() {
+        sinks.push(service);
     }
     Ok(sinks)
 }

@@ -29,7 +29,7 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 15] = [
+const TEST_TOOLS: [(&str, &str); 16] = [
     ("capinfos", "wireshark-common"),
     ("ethtool", "ethtool"),
     ("g++", "g++"),
@@ -41,6 +41,7 @@ const TEST_TOOLS: [(&str, &str); 15] = [
     ("script", "bsdutils"),
     ("setpriv", "util-linux"),
     ("sysctl", "procps"),
+    ("systemd-analyze", "systemd"),
     ("tcpdump", "tcpdump"),
     ("tshark", "tshark"),
     ("xz", "xz-utils"),

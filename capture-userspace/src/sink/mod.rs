@@ -14,6 +14,8 @@ mod color;
 pub mod count;
 pub mod print;
 pub mod save;
+#[cfg(target_os = "linux")]
+pub mod service;
 
 /// Why a sink cannot take records any more.
 #[derive(Debug, Error)]
