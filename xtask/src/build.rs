@@ -24,7 +24,7 @@ pub fn run(options: &Options) -> Result<PathBuf> {
     let workspace = process::workspace()?;
     let mut cargo = process::cargo();
     cargo.current_dir(workspace).args(["build", "--quiet", "--release", "--package", "capture-userspace"]);
-    let mut folder = workspace.join("target");
+    let mut folder = process::target_folder()?;
     if options.is_static {
         let target = static_target(&mut cargo)?;
         cargo.args(["--target", &target]);

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod bpf_toolchain;
 mod build;
+mod dist;
 mod fuzz;
 mod golden;
 mod lint;
@@ -30,6 +31,8 @@ enum Command {
     Setup,
     /// Build target/release/tcxdump, after setup
     Build(build::Options),
+    /// Build the Debian package, and try that it installs
+    Dist,
     /// Build, then run tcxdump with these arguments
     Run(run::Options),
     /// Check formatting, and run clippy on every crate with warnings denied
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Setup => setup::run().map(|()| ExitCode::SUCCESS),
         Command::Build(options) => build::run(&options).map(|_| ExitCode::SUCCESS),
+        Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
         Command::Run(options) => run::run(&options),
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),

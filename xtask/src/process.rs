@@ -39,3 +39,11 @@ pub fn succeed(command: &mut Command) -> Result<()> {
     }
     Ok(())
 }
+
+/// Where cargo puts what it builds.
+pub fn target_folder() -> Result<PathBuf> {
+    Ok(match env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => folder.into(),
+        None => workspace()?.join("target"),
+    })
+}

@@ -16,6 +16,9 @@ pub const BPF_TARGET: &str =
 /// The release of bpf-linker that is built here; any installed one will do.
 const BPF_LINKER_VERSION: &str = "0.13.0";
 
+/// The release of cargo-deb that is built here; any installed one will do.
+const CARGO_DEB_VERSION: &str = "3.8.0";
+
 /// Debian's LLVM, which must not be older than that of its Rust compiler.
 const LLVM: &str = "22";
 
@@ -121,6 +124,17 @@ fn install_nightly() -> Result<()> {
     rustup.args(["toolchain", "install", "nightly", "--profile", "minimal"]);
     rustup.args(["--component", "rust-src", "--component", "clippy"]);
     process::succeed(&mut rustup).context("eBPF needs a compiler for the BPF targets")
+}
+
+/// Installs what makes Debian packages, if it is missing.
+pub fn install_cargo_deb() -> Result<()> {
+    if process::is_installed("cargo-deb") {
+        return Ok(());
+    }
+    eprintln!("setup: building cargo-deb {CARGO_DEB_VERSION}, some minutes");
+    let mut cargo = process::cargo();
+    cargo.args(["install", "--quiet", "--locked", "cargo-deb", "--version", CARGO_DEB_VERSION]);
+    process::succeed(&mut cargo).context("cargo-deb could not be built")
 }
 
 fn install_linker() -> Result<()> {

@@ -1,0 +1,79 @@
+//! `cargo xtask dist`: the Debian package, and that it installs, runs and can be removed again.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{build, process, setup};
+
+/// What is in the package beside what lies in the tree: made by the program itself. Each row: its words,
+/// and the file's name.
+const GENERATED: [(&[&str], &str); 4] = [
+    (&["--man"], "tcxdump.8"),
+    (&["--completions", "bash"], "tcxdump"),
+    (&["--completions", "zsh"], "_tcxdump"),
+    (&["--completions", "fish"], "tcxdump.fish"),
+];
+
+/// Builds the package, tries it, and says where it is.
+pub fn run() -> Result<()> {
+    setup::install_cargo_deb()?;
+    let program = build::run(&build::Options::default())?;
+    let folder = program.parent().context("the program lies in no folder")?.join("package");
+    fs::create_dir_all(&folder)?;
+    for (words, name) in GENERATED {
+        let output = Command::new(&program).args(words).output()?;
+        ensure!(output.status.success(), "{} {} failed", program.display(), words.join(" "));
+        fs::write(folder.join(name), output.stdout)?;
+    }
+    let package = folder.join("tcxdump.deb");
+    let mut cargo = process::cargo();
+    cargo.current_dir(process::workspace()?).args([
+        "deb",
+        "--quiet",
+        "--no-build",
+        "--package",
+        "capture-userspace",
+    ]);
+    process::succeed(cargo.arg("--output").arg(&package))?;
+    check(&package)?;
+    eprintln!("dist: {}", package.display());
+    Ok(())
+}
+
+/// Installs the package into an empty folder as if that were the host's, and removes it.
+fn check(package: &Path) -> Result<()> {
+    let root = package.with_extension("root");
+    let _ = fs::remove_dir_all(&root);
+    for folder in ["updates", "info"] {
+        fs::create_dir_all(root.join("var/lib/dpkg").join(folder))?;
+    }
+    fs::write(root.join("var/lib/dpkg/status"), "")?;
+    let dpkg = |words: &[&str]| {
+        let mut dpkg = Command::new("dpkg");
+        dpkg.arg("--root").arg(&root).args(["--force-depends", "--force-not-root", "--log=/dev/null"]);
+        dpkg.args(words);
+        let output = dpkg.output().context("cannot run dpkg")?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(output.status.success(), "dpkg {}: {said}", words.join(" "));
+        Ok(())
+    };
+    let name = package.to_str().context("the package's path is no text")?;
+    dpkg(&["--install", name])?;
+    let program = root.join("usr/bin/tcxdump");
+    process::succeed(Command::new(&program).arg("--version"))?;
+    dpkg(&["--remove", "tcxdump"])?;
+    let left: Vec<PathBuf> =
+        ["usr/bin/tcxdump", "usr/lib/systemd/system/tcxdump@.service", "usr/share/man/man8/tcxdump.8"]
+            .into_iter()
+            .map(|path| root.join(path))
+            .filter(|path| path.exists())
+            .collect();
+    ensure!(left.is_empty(), "still there after removal: {left:?}");
+    fs::remove_dir_all(&root)?;
+    Ok(())
+}
