@@ -36,6 +36,7 @@ pub fn run() -> Result<()> {
         "deb",
         "--quiet",
         "--no-build",
+        "--strip",
         "--package",
         "capture-userspace",
     ]);
