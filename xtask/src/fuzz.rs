@@ -120,8 +120,26 @@ fn first_inputs(target: &str, folder: &Path) -> Result<Vec<Vec<u8>>> {
                 [&[*link_type, text.len() as u8], text.as_bytes(), packet.as_slice()].concat()
             })
             .collect(),
+        "savefile" => packets.iter().flat_map(|(link_type, packet)| savefiles(*link_type, packet)).collect(),
         _ => bail!("the target {target} has no first inputs"),
     })
+}
+
+/// A packet in a pcap file and in a pcapng file, whose blocks are a section, an interface and the packet.
+fn savefiles(link_type: u8, packet: &[u8]) -> [Vec<u8>; 2] {
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+    let (link_type, len) = (u32::from(link_type), packet.len() as u32);
+    let pcap = words(&[0xa1b2_c3d4, 0x0004_0002, 0, 0, 262_144, link_type, 1, 2, len, len]);
+    let padded = len.next_multiple_of(4);
+    let pcapng = [
+        words(&[0x0a0d_0d0a, 28, 0x1a2b_3c4d, 1, u32::MAX, u32::MAX, 28]),
+        words(&[1, 32, link_type, 0, 0x0001_0009, 9, 0, 32]),
+        words(&[6, 32 + padded, 0, 0, 1, len, len]),
+        packet.to_vec(),
+        vec![0; (padded - len) as usize],
+        words(&[32 + padded]),
+    ];
+    [[pcap, packet.to_vec()].concat(), pcapng.concat()]
 }
 
 /// The words of the filter language, as the fuzzer's dictionary: a quoted word a line.
