@@ -118,6 +118,30 @@ fn pcapng_tells_interfaces_directions_and_what_became_of_packets() {
     assert_eq!(say(&["-nr", &file, "--count"]).stdout, "6 packets\n");
 }
 
+#[test]
+fn pcapng_tells_where_packets_were_lost() {
+    if !(require::live() && require::tool("tshark")) {
+        return;
+    }
+    let wire = Wire::new();
+    let _receiver = receiver(&wire);
+    let folder = Folder::new("lost");
+    let file = folder.word("x");
+    let running = Capture::start(&mut capture(&wire, &["--pcapng", "-B", "64", "-w", &file]));
+    running.signal(Signal::STOP);
+    send(&wire, 5000, 700, Duration::ZERO);
+    running.signal(Signal::CONT);
+    std::thread::sleep(Duration::from_millis(300));
+    send(&wire, 10, 700, Duration::from_millis(5));
+    let said = running.interrupt();
+    let dropped = figure(&said, "packets dropped by kernel");
+    assert!(dropped > 1000, "{}", said.stderr);
+    let counts =
+        run(Command::new("tshark").args(["-r", &file, "-T", "fields", "-e", "frame.drop_count"])).stdout;
+    let counts: Vec<u64> = counts.lines().filter_map(|line| line.parse().ok()).collect();
+    assert_eq!(counts.iter().sum::<u64>(), dropped, "{counts:?}");
+}
+
 /// A small file system in memory.
 struct SmallDisk(Folder);
 

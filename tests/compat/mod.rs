@@ -3,6 +3,9 @@
 //! `docs/compatibility.md` says where the two differ on purpose; those are not compared here, or only
 //! by how the messages begin.
 
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod live;
+
 use std::{path::PathBuf, process::Command};
 
 use crate::support::{
