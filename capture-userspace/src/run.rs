@@ -64,9 +64,6 @@ pub fn run(args: &Args) -> ExitCode {
     if args.probe {
         return runtime.block_on(live::probe());
     }
-    if let Some(module) = &args.mib_module {
-        diag::message(format_args!("ignoring option '-m {module}' (no libsmi support)"));
-    }
     match Plan::from_args(args) {
         Ok(plan) => runtime.block_on(carry_out(&plan, args)),
         Err(error) => failed(&error),
