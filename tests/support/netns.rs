@@ -171,7 +171,7 @@ impl Wire {
     /// Waits until neither host sends anything of its own accord: on a busy machine what they report of
     /// their multicast groups comes late.
     fn settle(&self) {
-        const QUIET: Duration = Duration::from_millis(60);
+        const QUIET: Duration = Duration::from_millis(150);
         let sent =
             |host: &Netns, iface| host.run(&format!("cat /sys/class/net/{iface}/statistics/tx_packets"));
         let mut before = None;
