@@ -11,17 +11,17 @@ use crate::source::Interface;
 pub const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 
 /// The byte-order magic of a section (section 4.1).
-pub const BYTE_ORDER_MAGIC: u32 = 0x1a2b_3c4d;
+const BYTE_ORDER_MAGIC: u32 = 0x1a2b_3c4d;
 
-pub const INTERFACE_DESCRIPTION: u32 = 1;
+const INTERFACE_DESCRIPTION: u32 = 1;
 const OLD_PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
 pub const ENHANCED_PACKET: u32 = 6;
 
 /// Options (sections 3.5, 4.2 and 4.3).
 pub const END_OF_OPTIONS: u16 = 0;
-pub const IF_NAME: u16 = 2;
-pub const IF_TSRESOL: u16 = 9;
+const IF_NAME: u16 = 2;
+const IF_TSRESOL: u16 = 9;
 const IF_TSOFFSET: u16 = 14;
 pub const EPB_FLAGS: u16 = 2;
 

@@ -1,44 +1,50 @@
 //! Writes pcapng (draft-ietf-opsawg-pcapng): one section a file, in the machine's byte order, times in
 //! nanoseconds.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+//!
+//! pcap-file writes what describes a section, an interface and its statistics. Packets, of which there are
+//! millions, are written here: it would allocate for the options of each.
+
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use bytes::BufMut;
 use capture_common::{Direction, NANOS_PER_SEC, Record, Timestamp};
+use pcap_file::{
+    DataLink, Endianness,
+    pcapng::{
+        Block, PcapNgWriter,
+        blocks::{
+            interface_description::{
+                InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution,
+            },
+            interface_statistics::{InterfaceStatisticsBlock, InterfaceStatisticsOption},
+            section_header::{SectionHeaderBlock, SectionHeaderOption},
+        },
+    },
+};
 
 use crate::{
     diag,
-    savefile::pcapng::{
-        BYTE_ORDER_MAGIC, END_OF_OPTIONS, ENHANCED_PACKET, EPB_FLAGS, IF_NAME, IF_TSRESOL,
-        INTERFACE_DESCRIPTION, SECTION_HEADER,
-    },
+    savefile::pcapng::{END_OF_OPTIONS, ENHANCED_PACKET, EPB_FLAGS},
     source::{Interface, ledger::Ledger},
 };
 
-const INTERFACE_STATISTICS: u32 = 5;
-
-/// Options (sections 4.1 to 4.3 and 4.6).
-const SHB_USERAPPL: u16 = 4;
-const IF_FILTER: u16 = 11;
+/// An option of packets (section 4.3).
 const EPB_DROPCOUNT: u16 = 4;
-const ISB_STARTTIME: u16 = 2;
-const ISB_ENDTIME: u16 = 3;
-const ISB_IFRECV: u16 = 4;
-const ISB_FILTERACCEPT: u16 = 6;
-const ISB_OSDROP: u16 = 7;
-const ISB_USRDELIV: u16 = 8;
 
 /// The kind of filter that `if_filter` holds: text for libpcap.
 const LIBPCAP_FILTER: u8 = 0;
 
-/// Nanoseconds, as a power of ten.
-const NANOSECONDS: u8 = 9;
-
 /// The section of the current file.
 pub struct Section {
     filter: Vec<u8>,
-    /// When the capture began, in nanoseconds.
-    start: u64,
+    /// When the capture began, since 1970.
+    start: Duration,
+    /// Of the current file; what it has written is taken away at once.
+    writer: Option<PcapNgWriter<Vec<u8>>>,
     described: Vec<Described>,
     /// Positions in `described` by the source's numbers of interfaces.
     ids: Vec<Option<u32>>,
@@ -57,25 +63,43 @@ impl Section {
     pub fn new(filter: &str) -> Self {
         let mut text = vec![LIBPCAP_FILTER];
         text.extend_from_slice(filter.as_bytes());
-        Self { filter: text, start: now(), described: Vec::new(), ids: Vec::new(), dropped: 0 }
+        // What is too long for an option is left out.
+        if text.len() > usize::from(u16::MAX) {
+            text.clear();
+        }
+        Self { filter: text, start: now(), writer: None, described: Vec::new(), ids: Vec::new(), dropped: 0 }
     }
 
     /// Writes a section header and what is known of the interfaces.
     pub fn begin(&mut self, interfaces: &[Interface], out: &mut Vec<u8>) {
-        block(SECTION_HEADER, out, |out| {
-            out.put_u32_ne(BYTE_ORDER_MAGIC);
-            out.put_u16_ne(1);
-            out.put_u16_ne(0);
-            // The section's length is not known.
-            out.put_i64_ne(-1);
-            let program = format!("{} {}", diag::PROGRAM, env!("CARGO_PKG_VERSION"));
-            option(SHB_USERAPPL, program.as_bytes(), out);
-            option(END_OF_OPTIONS, &[], out);
-        });
-        self.described.iter().for_each(|described| describe(&described.interface, &self.filter, out));
+        let program = format!("{} {}", diag::PROGRAM, env!("CARGO_PKG_VERSION"));
+        let header = SectionHeaderBlock {
+            endianness: Endianness::native(),
+            major_version: 1,
+            minor_version: 0,
+            // Not known.
+            section_length: -1,
+            options: vec![SectionHeaderOption::UserApplication(program.into())],
+        };
+        // Nothing but the memory that it is written to could fail.
+        self.writer = PcapNgWriter::with_section_header(Vec::new(), header).ok();
+        self.writer.iter_mut().for_each(|writer| out.append(writer.get_mut()));
+        for described in std::mem::take(&mut self.described) {
+            self.describe(&described.interface, out);
+            self.described.push(described);
+        }
         for interface in interfaces {
             self.id(interface, out);
         }
+    }
+
+    /// Writes a block other than a packet's.
+    fn put(&mut self, block: &Block<'_>, out: &mut Vec<u8>) {
+        let Some(writer) = &mut self.writer else { return };
+        if let Err(error) = writer.write_block(block) {
+            diag::message(format_args!("a block of pcapng is left out: {error}"));
+        }
+        out.append(writer.get_mut());
     }
 
     /// Another source numbers its interfaces anew.
@@ -113,30 +137,25 @@ impl Section {
     }
 
     /// Writes an interface statistics block (section 4.6) for each interface.
-    pub fn end(&self, ledger: &Ledger, out: &mut Vec<u8>) {
-        let time = now();
-        for (id, Described { interface, delivered }) in (0_u32..).zip(&self.described) {
+    pub fn end(&mut self, ledger: &Ledger, out: &mut Vec<u8>) {
+        use InterfaceStatisticsOption::{
+            IsbEndTime, IsbFilterAccept, IsbIfRecv, IsbOsDrop, IsbStartTime, IsbUsrDeliv,
+        };
+        let timestamp = now();
+        for id in 0..self.described.len() {
+            let Described { interface, delivered } = &self.described[id];
             // The only one stands for all, as "any" does.
             let is_only = self.described.len() == 1;
             let tally = ledger.total_of(|entry| is_only || entry.iface == interface.name);
-            block(INTERFACE_STATISTICS, out, |out| {
-                out.put_u32_ne(id);
-                put_time(time, out);
-                timed_option(ISB_STARTTIME, self.start, out);
-                timed_option(ISB_ENDTIME, time, out);
-                let counts = [
-                    (ISB_IFRECV, tally.seen),
-                    (ISB_FILTERACCEPT, Some(tally.matched())),
-                    (ISB_OSDROP, Some(tally.dropped)),
-                    (ISB_USRDELIV, Some(*delivered)),
-                ];
-                for (code, count) in counts {
-                    if let Some(count) = count {
-                        option(code, &count.to_ne_bytes(), out);
-                    }
-                }
-                option(END_OF_OPTIONS, &[], out);
-            });
+            let mut options = vec![IsbStartTime(self.start), IsbEndTime(timestamp)];
+            options.extend(tally.seen.map(IsbIfRecv));
+            options.extend([
+                IsbFilterAccept(tally.matched()),
+                IsbOsDrop(tally.dropped),
+                IsbUsrDeliv(*delivered),
+            ]);
+            let block = InterfaceStatisticsBlock { interface_id: id as u32, timestamp, options };
+            self.put(&Block::InterfaceStatistics(block), out);
         }
     }
 
@@ -163,29 +182,28 @@ impl Section {
     fn id(&mut self, interface: &Interface, out: &mut Vec<u8>) -> u32 {
         let known = self.described.iter().position(|described| described.interface == *interface);
         let id = known.unwrap_or_else(|| {
-            describe(interface, &self.filter, out);
+            self.describe(interface, out);
             self.described.push(Described { interface: interface.clone(), delivered: 0 });
             self.described.len() - 1
         });
         id as u32
     }
-}
 
-/// Writes an interface description block (section 4.2).
-fn describe(interface: &Interface, filter: &[u8], out: &mut Vec<u8>) {
-    block(INTERFACE_DESCRIPTION, out, |out| {
-        out.put_u16_ne(interface.link_type.0 as u16);
-        out.put_u16_ne(0);
-        out.put_u32_ne(interface.snaplen);
+    /// Writes an interface description block (section 4.2).
+    fn describe(&mut self, interface: &Interface, out: &mut Vec<u8>) {
+        use InterfaceDescriptionOption::{IfFilter, IfName, IfTsResol};
+        let mut block =
+            InterfaceDescriptionBlock::new(DataLink::from(interface.link_type.0), interface.snaplen);
         if !interface.name.is_empty() {
-            option(IF_NAME, interface.name.as_bytes(), out);
+            block.options.push(IfName(Cow::Borrowed(&interface.name)));
         }
-        option(IF_TSRESOL, &[NANOSECONDS], out);
+        block.options.push(IfTsResol(InterfaceTsResolution::NANO));
+        let filter = self.filter.clone();
         if filter.len() > 1 {
-            option(IF_FILTER, filter, out);
+            block.options.push(IfFilter(filter.into()));
         }
-        option(END_OF_OPTIONS, &[], out);
-    });
+        self.put(&Block::InterfaceDescription(block), out);
+    }
 }
 
 /// Writes a block: type, length, body, length.
@@ -214,12 +232,6 @@ fn option(code: u16, value: &[u8], out: &mut Vec<u8>) {
     pad(out);
 }
 
-fn timed_option(code: u16, time: u64, out: &mut Vec<u8>) {
-    out.put_u16_ne(code);
-    out.put_u16_ne(8);
-    put_time(time, out);
-}
-
 /// Writes a time: the upper half, then the lower one.
 fn put_time(time: u64, out: &mut Vec<u8>) {
     out.put_u32_ne((time >> 32) as u32);
@@ -232,7 +244,6 @@ fn unix_nanos(ts: Timestamp) -> u64 {
     u64::try_from(nanos.max(0)).unwrap_or(u64::MAX)
 }
 
-fn now() -> u64 {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since_epoch.as_nanos()).unwrap_or(u64::MAX)
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
