@@ -114,6 +114,8 @@ impl Hash for Connection {
 pub(crate) struct Flows {
     /// Sequence numbers from which a connection's relative ones count: those of its two ends.
     pub tcp: Memory<Connection, (u32, u32)>,
+    /// Source and destination of the message that began an ISAKMP exchange, by its initiator's cookie.
+    pub isakmp: Memory<u64, (Addr, Addr)>,
 }
 
 #[cfg(test)]

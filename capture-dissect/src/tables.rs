@@ -153,6 +153,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(514), app::syslog::print),
         (Either(520), app::rip::print),
         (To(1985), app::hsrp::print),
+        (Either(500), app::isakmp::print),
+        (Either(7500), app::isakmp::print),
         (Either(546), app::dhcp6::print),
         (Either(547), app::dhcp6::print),
         (Either(4500), transport::esp::print_udp),

@@ -12,6 +12,7 @@ use std::net::IpAddr;
 use cbc::cipher::{BlockDecryptMut, KeyIvInit, block_padding::NoPadding};
 
 use crate::{
+    app::isakmp,
     context::Context,
     cursor::Cursor,
     net::ip,
@@ -54,7 +55,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 }
 
 /// Prints a packet inside UDP (RFC 3948).
-pub(crate) fn print_udp(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+pub(crate) fn print_udp(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("isakmp_rfc3948");
     if p.len() == 1 && p.peek(0)? == 0xff {
         out!(cx, "isakmp-nat-keep-alive");
@@ -64,8 +65,9 @@ pub(crate) fn print_udp(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         return Err(Stop::Truncated);
     }
     if p.peek_u32(0)? == 0 {
-        out!(cx, "NONESP-encap: isakmp");
-        return Ok(());
+        out!(cx, "NONESP-encap: ");
+        p.skip(4)?;
+        return isakmp::print(cx, p);
     }
     out!(cx, "UDP-encap: ");
     cx.call(print, p)
