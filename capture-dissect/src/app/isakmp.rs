@@ -86,7 +86,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if flags & ENCRYPTED != 0 {
         out!(cx, " [encrypted ", payload_name(next), "]");
     } else {
-        chain(cx, next, p.limit(packet_len - HEADER), 1, isakmp_payload::print)?;
+        chain(cx, next, 0, p.limit(packet_len - HEADER), 1, isakmp_payload::print)?;
     }
     if len as usize != packet_len {
         out!(cx, " (len mismatch: isakmp ", len, "/ip ", packet_len, ")");
@@ -126,10 +126,12 @@ pub(crate) struct Place {
 /// Prints what a payload holds.
 pub(crate) type Body = fn(&mut Context<'_>, Place, Cursor<'_>) -> Outcome;
 
-/// Prints payloads, each on a line of its own; stops at one that is cut or makes no sense.
+/// Prints payloads, each on a line of its own; stops at one that makes no sense, or one that is cut:
+/// that is said with the name of payload `cut`, or its own where that is 0.
 pub(crate) fn chain(
     cx: &mut Context<'_>,
     mut next: u8,
+    cut: u8,
     mut p: Cursor<'_>,
     depth: usize,
     body: Body,
@@ -138,15 +140,14 @@ pub(crate) fn chain(
     while next != 0 {
         ordinal += 1;
         let mut payload = p;
-        let Ok([following, bits, high, low]) = payload.array() else {
-            out!(cx, " [|", payload_name(next), "]");
+        let header = payload.array().ok();
+        let len = header.map(|[_, _, high, low]: [u8; 4]| usize::from(u16::from_be_bytes([high, low])));
+        let (Some([following, bits, ..]), Some(len)) =
+            (header, len.filter(|len| *len <= p.len() && p.has(*len)))
+        else {
+            out!(cx, " [|", payload_name(if cut == 0 { next } else { cut }), "]");
             return Ok(());
         };
-        let len = usize::from(u16::from_be_bytes([high, low]));
-        if len > p.len() {
-            out!(cx, " [|", payload_name(next), "]");
-            return Ok(());
-        }
         out!(cx, "\n");
         for _ in 0..depth {
             out!(cx, "    ");
@@ -154,7 +155,7 @@ pub(crate) fn chain(
         out!(cx, "(");
         let at = Place { number: next, bits, depth, ordinal };
         let content = payload.limit(len.saturating_sub(PAYLOAD_HEADER));
-        if len >= PAYLOAD_HEADER && body(cx, at, content).is_err() {
+        if len > PAYLOAD_HEADER && body(cx, at, content).is_err() {
             out!(cx, " [|", payload_name(next), "])");
             return Ok(());
         }

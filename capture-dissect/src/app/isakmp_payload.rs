@@ -4,8 +4,9 @@ use crate::{
     app::isakmp::{PAYLOAD_HEADER, Place, chain, holds},
     context::Context,
     cursor::Cursor,
+    net::ip_protocol,
     show::{HexBytes, Named, Table, hex, name, named, out},
-    stop::{Outcome, Stop},
+    stop::Outcome,
 };
 
 const PAYLOADS: &Table = &[
@@ -247,7 +248,10 @@ const IPSEC: &Attributes = &[
 const V2: &Attributes = &[(14, "keylen", &[])];
 
 const IPSEC_DOI: u32 = 1;
+/// The notification whose data is shown even without `-vvvv`.
+const COOKIE: u16 = 16390;
 const PROPOSAL: u8 = 2;
+const V2_SA: u8 = 33;
 const TRANSFORM: u8 = 3;
 
 /// The name of a payload.
@@ -266,7 +270,7 @@ pub(crate) fn print(cx: &mut Context<'_>, at: Place, p: Cursor<'_>) -> Outcome {
             raw(cx, p)
         }
         5 => identity(cx, p),
-        6 | 7 => certificate(cx, p),
+        6 | 7 => certificate(cx, at, p),
         8 | 9 | 13 => {
             out!(cx, payload_name(at.number), ": len=", p.len());
             raw(cx, p)
@@ -305,14 +309,15 @@ fn ends(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let bytes = p.take(p.len())?;
     let (start, rest) = bytes.split_at(bytes.len().min(10));
     out!(cx, HexBytes(start));
-    out!(cx, if rest.len() > 20 { "..." } else { "" });
-    out!(cx, HexBytes(rest.get(rest.len().saturating_sub(20)..).unwrap_or_default()));
+    out!(cx, "...", HexBytes(rest.get(rest.len().saturating_sub(20)..).unwrap_or_default()));
     Ok(())
 }
 
 fn spi(cx: &mut Context<'_>, p: &mut Cursor<'_>, len: usize) -> Outcome {
     if len > 0 {
-        out!(cx, " spi=", HexBytes(p.take(len)?));
+        out!(cx, " spi=");
+        holds(p, len)?;
+        out!(cx, HexBytes(p.take(len)?));
     }
     Ok(())
 }
@@ -333,10 +338,12 @@ fn sa(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
             plus = "+";
         }
     }
-    if situation & 6 != 0 {
-        out!(cx, " ident=", p.be_u32()?);
+    if situation & !1 != 0 {
+        // tcpdump shows the first word again, and not this one.
+        p.skip(4)?;
+        out!(cx, " ident=", doi);
     }
-    chain(cx, PROPOSAL, p, at.depth + 1, proposal)
+    chain(cx, PROPOSAL, PROPOSAL, p, at.depth + 1, proposal)
 }
 
 fn proposal(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
@@ -351,7 +358,7 @@ fn proposal(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
         4 => ipcomp_transform,
         _ => unknown_transform,
     };
-    chain(cx, TRANSFORM, p, at.depth + 1, transform)
+    chain(cx, TRANSFORM, PROPOSAL, p, at.depth + 1, transform)
 }
 
 fn isakmp_transform(cx: &mut Context<'_>, _: Place, p: Cursor<'_>) -> Outcome {
@@ -416,10 +423,9 @@ fn attribute(cx: &mut Context<'_>, p: &mut Cursor<'_>, attributes: &Attributes) 
 fn identity(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let [kind, protocol, high, low] = p.array()?;
     out!(cx, "id: idtype=", named(ID_TYPES, kind).or("#", ""), " protoid=");
-    if protocol == 0 {
-        out!(cx, "0");
-    } else {
-        cx.ip_protocol(protocol);
+    match name(ip_protocol::NAMES, protocol) {
+        Some(text) if !cx.options.numeric => out!(cx, text),
+        _ => out!(cx, protocol),
     }
     let len = p.len();
     out!(cx, " port=", u16::from_be_bytes([high, low]), " len=", len);
@@ -477,8 +483,15 @@ fn identity(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     raw(cx, p)
 }
 
-fn certificate(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
-    out!(cx, "cert: len=", p.len(), " type=", named(CERTIFICATES, p.peek(0)?).or("#", ""));
+fn certificate(cx: &mut Context<'_>, at: Place, p: Cursor<'_>) -> Outcome {
+    out!(
+        cx,
+        payload_name(at.number),
+        ": len=",
+        p.len(),
+        " type=",
+        named(CERTIFICATES, p.peek(0)?).or("#", "")
+    );
     raw(cx, p)
 }
 
@@ -528,12 +541,11 @@ fn deletion(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " doi=", doi, " proto=", protocol);
     }
     out!(cx, " spilen=", spi_len, " nspi=", count, " spi=");
-    for i in 0..count {
+    // SPIs without bytes are none.
+    for i in 0..if spi_len == 0 { 0 } else { count } {
+        out!(cx, if i > 0 { "," } else { "" });
         holds(&p, spi_len.into())?;
-        if spi_len == 0 {
-            return Err(Stop::Truncated);
-        }
-        out!(cx, if i > 0 { "," } else { "" }, HexBytes(p.take(spi_len.into())?));
+        out!(cx, HexBytes(p.take(spi_len.into())?));
     }
     Ok(())
 }
@@ -554,7 +566,7 @@ fn v2(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
     match at.number {
         33 => {
             out!(cx, " len=", p.len());
-            return chain(cx, PROPOSAL, p, at.depth + 1, v2_proposal);
+            return chain(cx, PROPOSAL, at.number, p, at.depth + 1, v2_proposal);
         }
         34 => {
             let group = p.be_u16()?;
@@ -608,7 +620,7 @@ fn v2_proposal(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
     out!(cx, "p: #", number, " protoid=", named(PROTOCOLS, protocol).or("#", ""));
     out!(cx, " transform=", transforms, " len=", len);
     spi(cx, &mut p, spi_len.into())?;
-    chain(cx, TRANSFORM, p, at.depth + 1, v2_transform)
+    chain(cx, TRANSFORM, V2_SA, p, at.depth + 1, v2_transform)
 }
 
 fn v2_transform(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
@@ -641,10 +653,9 @@ fn v2_notification(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     });
     out!(cx, kind_name, ")");
     spi(cx, &mut p, spi_len.into())?;
-    // Hashes of addresses take one more `-v`.
-    if p.len() > 0 && spi_len == 0 && (cx.verbose(4) || !matches!(kind, 16388 | 16389)) {
+    if p.len() > 0 && spi_len == 0 && (cx.verbose(4) || kind == COOKIE) {
         out!(cx, " data=(");
-        ends(cx, p)?;
+        all(cx, &mut p)?;
         out!(cx, ")");
     }
     Ok(())
