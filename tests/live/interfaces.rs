@@ -53,6 +53,9 @@ fn an_interface_is_found_by_its_number() {
 fn an_unknown_interface_is_refused() {
     let said = run(tcxdump().args(["-i", "nosuch0"]));
     assert_eq!((said.code, said.stderr.as_str()), (Some(1), "tcxdump: nosuch0: No such device exists\n"));
+    let said = run(tcxdump().args(["-i", "4711"]));
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.starts_with("tcxdump: Invalid adapter index"), "{}", said.stderr);
 }
 
 #[test]

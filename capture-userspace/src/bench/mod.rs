@@ -1,8 +1,9 @@
 //! `tcxdump bench`: what capturing costs and loses on this host, engines side by side.
 //!
 //! Everything happens in a network namespace of the process's own, which the kernel takes away with it.
-//! One CPU sends: the kernel's own packet generator has an interface receive frames, so that the time a
-//! frame takes is the time of the stack and of whatever captures there. Another CPU captures.
+//! One CPU sends: the kernel's own packet generator has one end of a veth pair send frames, which the other
+//! end receives on the same CPU, so that the time a frame takes is the time of the stack and of whatever
+//! captures there. Another CPU captures.
 
 use std::{io::Write, process::ExitCode, time::Duration};
 

@@ -100,7 +100,7 @@ pub async fn list_link_types(args: &Args) -> ExitCode {
 async fn describe(args: &Args, text: impl FnOnce(&Scope) -> String) -> ExitCode {
     let scope = Host::ask()
         .await
-        .and_then(|host| Scope::choose(&host.links, &args.interfaces).map_err(SourceError::NoSuchDevice));
+        .and_then(|host| Scope::choose(&host.links, &args.interfaces).map_err(SourceError::no_such_device));
     match scope {
         Ok(scope) => {
             // As tcpdump does, on standard error.

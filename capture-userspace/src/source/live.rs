@@ -112,7 +112,7 @@ impl LiveSource {
         // First of all, so that nothing is missed between the list and the news.
         let events = LinkEvents::open().map_err(listing_failed)?;
         let Host { netlink, links } = Host::ask().await?;
-        let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::NoSuchDevice)?;
+        let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::no_such_device)?;
         let watch = Watch::new(&scope);
         if options.engine != Engine::Xdp {
             scope.links().iter().filter(|link| link.xdp.is_some()).for_each(warn_of_xdp);

@@ -75,9 +75,12 @@ pub enum Next<'a> {
 /// Why a source cannot be opened or read.
 #[derive(Debug, Error)]
 pub enum SourceError {
-    /// No interface has this name or number.
+    /// No interface has this name.
     #[error("{0}: No such device exists")]
     NoSuchDevice(String),
+    /// Nor has one this number.
+    #[error("Invalid adapter index {0} (-D lists what there is)")]
+    NoSuchNumber(String),
     /// No interface is put into monitor mode; tcpdump's words, and what helps.
     #[error("{0}: That device doesn't support monitor mode (one that iw(8) has put into it needs no -I)")]
     MonitorMode(String),
@@ -130,6 +133,14 @@ pub enum SourceError {
         #[source]
         cause: io::Error,
     },
+}
+
+impl SourceError {
+    /// There is nothing of this name, or number.
+    pub fn no_such_device(wanted: String) -> Self {
+        let is_number = wanted.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { Self::NoSuchNumber(wanted) } else { Self::NoSuchDevice(wanted) }
+    }
 }
 
 /// A stream of records.
