@@ -14,3 +14,4 @@ mod savefile;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod service;
 mod support;
+mod unsafe_code;

@@ -3,11 +3,14 @@
 /// The same value, of which the compiler no longer knows anything.
 #[inline(always)]
 pub fn opaque(value: u32) -> u32 {
-    let mut value = value;
     #[cfg(target_arch = "bpf")]
-    // SAFETY: a register is moved into itself.
-    unsafe {
-        core::arch::asm!("{0} = {0}", inout(reg) value);
-    }
+    let value = {
+        let mut value = value;
+        // SAFETY: a register is moved into itself.
+        unsafe {
+            core::arch::asm!("{0} = {0}", inout(reg) value);
+        }
+        value
+    };
     value
 }

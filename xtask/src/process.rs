@@ -22,11 +22,16 @@ pub fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
 }
 
-/// Whether a program is installed.
-pub fn is_installed(program: &str) -> bool {
+/// Where a program is installed.
+pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let system = SYSTEM_FOLDERS.iter().map(PathBuf::from);
-    env::split_paths(&path).chain(system).any(|folder| folder.join(program).is_file())
+    env::split_paths(&path).chain(system).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// Whether a program is installed.
+pub fn is_installed(program: &str) -> bool {
+    find(program).is_some()
 }
 
 /// Runs a command to its end, its output shown; fails when it does.

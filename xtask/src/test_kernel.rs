@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     io::Write,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
@@ -266,12 +266,7 @@ fn boot(folder: &Path, kernel: &Kernel, initrd: &Path) -> Result<ExitCode> {
 }
 
 fn find(program: &str) -> Result<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
-        .chain(["/usr/sbin".into(), "/sbin".into()])
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
-        .with_context(|| format!("{program} is not installed"))
+    process::find(program).with_context(|| format!("{program} is not installed"))
 }
 
 /// What a command prints, which must succeed.
