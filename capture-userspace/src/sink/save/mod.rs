@@ -97,11 +97,11 @@ impl SaveSink {
             self.rotation_due = None;
             return Err(SinkError::LastFile(files.get()));
         }
-        let name = self.names.next_by_time();
+        let now = Instant::now();
+        let name = self.names.next_by_time(now.saturating_duration_since(due));
         self.open(name)?;
         // Counted from when it was due, so that small delays do not add up, unless a whole interval
         // was missed.
-        let now = Instant::now();
         self.rotation_due = every.map(|every| if due + every > now { due + every } else { now + every });
         Ok(())
     }

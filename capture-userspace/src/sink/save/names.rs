@@ -1,6 +1,9 @@
 //! Names of savefiles: `-C` appends numbers, `-G` fills in the time.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::{
     ZonedDateTime,
@@ -36,10 +39,12 @@ impl Names {
         self.name(&ZonedDateTime::now())
     }
 
-    /// The name after a file that lasted long enough.
-    pub fn next_by_time(&mut self) -> PathBuf {
+    /// The name after a file that lasted long enough, which should have ended a moment ago: the time in it is
+    /// that one, as a delay of one file and none of the next could give both the same second.
+    pub fn next_by_time(&mut self, delay: Duration) -> PathBuf {
         self.number = 0;
-        self.name(&ZonedDateTime::now())
+        let now = ZonedDateTime::now();
+        self.name(&now.checked_sub(delay).unwrap_or(now))
     }
 
     fn name(&self, now: &ZonedDateTime) -> PathBuf {
@@ -70,7 +75,7 @@ fn fill_in(template: &Path, now: &ZonedDateTime) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use std::{num::NonZero, time::Duration};
+    use std::num::NonZero;
 
     use super::*;
 
@@ -110,6 +115,6 @@ mod tests {
         assert_eq!(name("%"), "%");
         let mut both = names("x%Y", Some(1), Some(1), 0);
         assert_eq!(both.next_by_size().to_string_lossy().len(), "x20261".len());
-        assert_eq!(both.next_by_time().to_string_lossy().len(), "x2026".len());
+        assert_eq!(both.next_by_time(Duration::ZERO).to_string_lossy().len(), "x2026".len());
     }
 }
