@@ -87,9 +87,9 @@ fn one(target: &str, folder: &Path, output: &Path, options: &Options) -> Result<
         Some(runs) => fuzzer.arg(format!("-runs={runs}")),
         None => fuzzer.arg(format!("-max_total_time={}", options.seconds)),
     };
-    let output = fuzzer.args([corpus, seeds]).output().context("cannot run cargo")?;
-    let told = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() {
+    let run = fuzzer.args([corpus, seeds]).output().context("cannot run cargo")?;
+    let told = String::from_utf8_lossy(&run.stderr);
+    if !run.status.success() {
         eprintln!("{told}");
         bail!("{target} failed; what broke it is in {}", findings.display());
     }
