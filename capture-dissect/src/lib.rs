@@ -32,7 +32,7 @@ mod tables;
 mod time;
 mod transport;
 
-pub use options::{Dump, EspCipher, EspKey, Names, NoNames, Options, Payload, TimestampStyle, Zone};
+pub use options::{Dump, EspCipher, EspKey, Names, NoNames, Opens, Options, Payload, TimestampStyle, Zone};
 
 use context::Context;
 use cursor::Cursor;

@@ -123,17 +123,33 @@ payloads! {
     Quic "quic" "QUIC.";
 }
 
-/// A key for packets of ESP (RFC 4303).
+/// A key for packets of ESP (RFC 4303) or messages of IKE (RFC 7296).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EspKey {
-    /// Which packets it opens: their SPI and destination; `None` for any.
-    pub sa: Option<(u32, IpAddr)>,
+    /// Which packets it opens.
+    pub opens: Opens,
     /// How they were encrypted.
     pub cipher: EspCipher,
     /// Bytes of the integrity check value at the end of the packet.
     pub icv_bytes: usize,
     /// The key.
     pub secret: Vec<u8>,
+}
+
+/// What a key opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// Packets of ESP that no other key opens.
+    Other,
+    /// Packets of ESP with this SPI to this destination.
+    Esp(u32, IpAddr),
+    /// Messages of version 2 of IKE.
+    Ike {
+        /// Those of the side that began, or those of the other.
+        by_initiator: bool,
+        /// The initiator's and the responder's SPI.
+        spis: [u64; 2],
+    },
 }
 
 /// A cipher of ESP, in CBC mode.

@@ -12,7 +12,6 @@ pub(crate) mod eap;
 pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
-mod isakmp_payload;
 pub(crate) mod ntp;
 pub(crate) mod radius;
 mod radius_attribute;

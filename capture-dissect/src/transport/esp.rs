@@ -16,7 +16,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     net::ip,
-    options::{EspCipher, EspKey},
+    options::{EspCipher, EspKey, Opens},
     show::{Addr, hex, out},
     stop::{Outcome, Stop},
 };
@@ -79,12 +79,12 @@ fn find(keys: &[EspKey], spi: u32, destination: Addr) -> Option<&EspKey> {
         Addr::V4(address) => IpAddr::from(address.0),
         Addr::V6(address) => IpAddr::from(address.0),
     };
-    let exact = keys.iter().rev().find(|key| key.sa == Some((spi, destination)));
-    exact.or_else(|| keys.iter().rev().find(|key| key.sa.is_none()))
+    let exact = keys.iter().rev().find(|key| key.opens == Opens::Esp(spi, destination));
+    exact.or_else(|| keys.iter().rev().find(|key| key.opens == Opens::Other))
 }
 
 /// Decrypts what lies behind an initialization vector; nothing where key or data have a wrong length.
-fn decrypt(key: &EspKey, bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn decrypt(key: &EspKey, bytes: &[u8]) -> Option<Vec<u8>> {
     fn cbc<C: KeyIvInit + BlockDecryptMut>(key: &[u8], block: usize, bytes: &[u8]) -> Option<Vec<u8>> {
         let (iv, data) = bytes.split_at_checked(block)?;
         C::new_from_slices(key, iv).ok()?.decrypt_padded_vec_mut::<NoPadding>(data).ok()
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_null_cipher_shows_what_is_inside() {
-        let key = EspKey { sa: None, cipher: EspCipher::Null, icv_bytes: 0, secret: Vec::new() };
+        let key = EspKey { opens: Opens::Other, cipher: EspCipher::Null, icv_bytes: 0, secret: Vec::new() };
         let options = Options { numeric: true, esp_keys: vec![key], ..Options::default() };
         let packet = [0, 0, 0, 1, 0, 0, 0, 2, 0, 59];
         let text = text_with(&options, |cx| print(cx, Cursor::new(&packet, 10)).unwrap());

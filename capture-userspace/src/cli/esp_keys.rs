@@ -2,14 +2,16 @@
 //!
 //! ```text
 //! KEYS = KEY [ ("," or line break) KEY ]...
-//! KEY  = [ SPI "@" ADDRESS " " ] ALGORITHM ["-cbc"] ["-hmac96"] ":" SECRET    or    "file " NAME
+//! KEY  = [ SPI "@" ADDRESS " " ] CIPHER    or    "file " NAME
+//!        or    "ikev2 " ( "I" | "R" ) " " INITIATOR-SPI " " RESPONDER-SPI " " ALGORITHM ":" SECRET " " CIPHER
+//! CIPHER = ALGORITHM ["-cbc"] ["-hmac96"] ":" SECRET
 //! ```
 //!
 //! A secret is text, or hexadecimal behind `0x`. A file holds one key a line; `#` begins a comment.
 
-use std::{fs, net::IpAddr};
+use std::fs;
 
-use capture_dissect::{EspCipher, EspKey};
+use capture_dissect::{EspCipher, EspKey, Opens};
 use thiserror::Error;
 
 /// Length of the integrity check value that `-hmac96` stands for.
@@ -27,6 +29,9 @@ pub enum EspKeysError {
     /// Not a security parameters index.
     #[error("print_esp: failed to decode spi# {0}")]
     Index(String),
+    /// Not what messages of IKE are opened with.
+    #[error("print_esp: failed to decode IKE key: {0}")]
+    Ike(String),
     /// Not an address.
     #[error("print_esp: can not decode IP# {0}")]
     Address(String),
@@ -65,9 +70,10 @@ pub fn parse(text: &str) -> Result<Vec<EspKey>, EspKeysError> {
 }
 
 fn key(text: &str) -> Result<EspKey, EspKeysError> {
-    let (sa, cipher) = match text.split_once([' ', '\t']) {
-        Some((sa, cipher)) => (Some(association(sa)?), cipher.trim_start()),
-        None => (None, text),
+    let (opens, cipher) = match text.split_once([' ', '\t']) {
+        Some((word, rest)) if word.eq_ignore_ascii_case("ikev2") => messages(rest)?,
+        Some((sa, cipher)) => (association(sa)?, cipher.trim_start()),
+        None => (Opens::Other, text),
     };
     let (algorithm, secret) = cipher.split_once(':').ok_or_else(|| EspKeysError::Form(cipher.to_owned()))?;
     let (algorithm, icv_bytes) = match algorithm.strip_suffix("-hmac96") {
@@ -89,10 +95,34 @@ fn key(text: &str) -> Result<EspKey, EspKeysError> {
         Some(digits) => hexadecimal(digits)?,
         None => secret.as_bytes().to_vec(),
     };
-    Ok(EspKey { sa, cipher, icv_bytes, secret })
+    // Of both algorithms that messages of IKE may be authenticated with, so much is sent.
+    let icv_bytes = if matches!(opens, Opens::Ike { .. }) { HMAC96_BYTES } else { icv_bytes };
+    Ok(EspKey { opens, cipher, icv_bytes, secret })
 }
 
-fn association(text: &str) -> Result<(u32, IpAddr), EspKeysError> {
+/// The messages of IKE that a key opens, and the cipher; what they are authenticated with is not verified.
+fn messages(text: &str) -> Result<(Opens, &str), EspKeysError> {
+    let wrong = || EspKeysError::Ike(text.to_owned());
+    let mut words = text.split_ascii_whitespace();
+    let mut word = || words.next().ok_or_else(wrong);
+    let by_initiator = match word()? {
+        "I" => true,
+        "R" => false,
+        _ => return Err(wrong()),
+    };
+    let spi = |digits: &str| {
+        let digits = digits.strip_prefix("0x").filter(|digits| digits.len() == 16).ok_or_else(wrong)?;
+        u64::from_str_radix(digits, 16).map_err(|_| wrong())
+    };
+    let spis = [spi(word()?)?, spi(word()?)?];
+    let (authentication, _) = word()?.split_once(':').ok_or_else(wrong)?;
+    if !matches!(authentication, "md5" | "sha1") {
+        return Err(wrong());
+    }
+    Ok((Opens::Ike { by_initiator, spis }, word()?))
+}
+
+fn association(text: &str) -> Result<Opens, EspKeysError> {
     let wrong = || EspKeysError::Index(text.to_owned());
     let (index, address) = text.split_once('@').ok_or_else(wrong)?;
     let index = match index.strip_prefix("0x") {
@@ -100,7 +130,7 @@ fn association(text: &str) -> Result<(u32, IpAddr), EspKeysError> {
         None => index.parse(),
     };
     let address = address.parse().map_err(|_| EspKeysError::Address(address.to_owned()))?;
-    Ok((index.map_err(|_| wrong())?, address))
+    Ok(Opens::Esp(index.map_err(|_| wrong())?, address))
 }
 
 fn hexadecimal(digits: &str) -> Result<Vec<u8>, EspKeysError> {
@@ -122,13 +152,22 @@ mod tests {
     fn a_key_may_be_for_one_association_or_for_all() {
         let keys = parse("0x10@10.0.0.1 3des-cbc-hmac96:0x0102,aes128:secret").unwrap();
         let expected = EspKey {
-            sa: Some((16, "10.0.0.1".parse().unwrap())),
+            opens: Opens::Esp(16, "10.0.0.1".parse().unwrap()),
             cipher: EspCipher::TripleDes,
             icv_bytes: 12,
             secret: vec![1, 2],
         };
         assert_eq!(keys[0], expected);
-        assert_eq!((keys[1].sa, &keys[1].secret[..]), (None, b"secret".as_slice()));
+        assert_eq!((keys[1].opens, &keys[1].secret[..]), (Opens::Other, b"secret".as_slice()));
+    }
+
+    #[test]
+    fn a_key_may_be_for_messages_of_ike() {
+        let keys = parse("ikev2 R 0x0000000000000001 0x0000000000000002 sha1:0x00 aes128:0x03").unwrap();
+        let opens = Opens::Ike { by_initiator: false, spis: [1, 2] };
+        assert_eq!(keys, [EspKey { opens, cipher: EspCipher::Aes(16), icv_bytes: 12, secret: vec![3] }]);
+        let wrong = parse("ikev2 I 0x1 0x2 sha1:0x00 aes128:0x03").unwrap_err().to_string();
+        assert_eq!(wrong, "print_esp: failed to decode IKE key: I 0x1 0x2 sha1:0x00 aes128:0x03");
     }
 
     #[test]

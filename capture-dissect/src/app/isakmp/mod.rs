@@ -8,13 +8,23 @@
 //! +-----------+-----------+------+---------+------+-------+------------+--------+-------------------
 //! ```
 
+mod attribute;
+mod chain;
+mod names;
+mod raw;
+mod v1;
+mod v2;
+
 use crate::{
-    app::isakmp_payload::{self, payload_name},
     context::Context,
     cursor::Cursor,
+    options::Opens,
     show::{Table, hex, named, out},
-    stop::{Outcome, Stop},
+    stop::Outcome,
 };
+
+use chain::chain;
+use names::payload_name;
 
 const EXCHANGES: &Table = &[
     (0, "none"),
@@ -33,9 +43,12 @@ const EXCHANGES: &Table = &[
 
 const HEADER: usize = 28;
 /// The header of a payload.
-pub(crate) const PAYLOAD_HEADER: usize = 4;
+const PAYLOAD_HEADER: usize = 4;
 const ENCRYPTED: u8 = 1;
 const COMMIT: u8 = 2;
+const BY_INITIATOR: u8 = 8;
+/// The payload of version 2 that holds others, encrypted.
+const ENCRYPTED_PAYLOAD: u8 = 46;
 
 /// Prints a message.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -71,7 +84,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
             out!(cx, if message == 0 { " parent_sa " } else { " child_sa  " }, exchange);
             if flags != 0 {
                 out!(cx, "[");
-                for (bit, letter) in [(0x08, "I"), (0x10, "V"), (0x20, "R")] {
+                for (bit, letter) in [(BY_INITIATOR, "I"), (0x10, "V"), (0x20, "R")] {
                     out!(cx, if flags & bit != 0 { letter } else { "" });
                 }
                 out!(cx, "]");
@@ -86,7 +99,13 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if flags & ENCRYPTED != 0 {
         out!(cx, " [encrypted ", payload_name(next), "]");
     } else {
-        chain(cx, next, 0, p.limit(packet_len - HEADER), 1, isakmp_payload::print)?;
+        let key = Opens::Ike { by_initiator: flags & BY_INITIATOR != 0, spis: [initiator, responder] };
+        // Data that goes on to the end of the message goes on to the end of what was captured of it.
+        let p = p.limit(p.len().min(p.captured()));
+        chain(cx, next, None, p, 1, &|cx, at, p| match (major, at.number) {
+            (2, ENCRYPTED_PAYLOAD) => v2::encrypted(cx, at, p, key),
+            _ => v1::print(cx, at, p),
+        })?;
     }
     if len as usize != packet_len {
         out!(cx, " (len mismatch: isakmp ", len, "/ip ", packet_len, ")");
@@ -110,74 +129,13 @@ fn side(cx: &mut Context<'_>, initiator: u64, responder: u64) -> &'static str {
     }
 }
 
-/// A payload in its chain.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    /// What it is.
-    pub number: u8,
-    /// The bits of its header.
-    pub bits: u8,
-    /// How deep it lies.
-    pub depth: usize,
-    /// Counts the payloads of a chain from 1.
-    pub ordinal: usize,
-}
-
-/// Prints what a payload holds.
-pub(crate) type Body = fn(&mut Context<'_>, Place, Cursor<'_>) -> Outcome;
-
-/// Prints payloads, each on a line of its own; stops at one that makes no sense, or one that is cut:
-/// that is said with the name of payload `cut`, or its own where that is 0.
-pub(crate) fn chain(
-    cx: &mut Context<'_>,
-    mut next: u8,
-    cut: u8,
-    mut p: Cursor<'_>,
-    depth: usize,
-    body: Body,
-) -> Outcome {
-    let mut ordinal = 0;
-    while next != 0 {
-        ordinal += 1;
-        let mut payload = p;
-        let header = payload.array().ok();
-        let len = header.map(|[_, _, high, low]: [u8; 4]| usize::from(u16::from_be_bytes([high, low])));
-        let (Some([following, bits, ..]), Some(len)) =
-            (header, len.filter(|len| *len <= p.len() && p.has(*len)))
-        else {
-            out!(cx, " [|", payload_name(if cut == 0 { next } else { cut }), "]");
-            return Ok(());
-        };
-        out!(cx, "\n");
-        for _ in 0..depth {
-            out!(cx, "    ");
-        }
-        out!(cx, "(");
-        let at = Place { number: next, bits, depth, ordinal };
-        let content = payload.limit(len.saturating_sub(PAYLOAD_HEADER));
-        if len > PAYLOAD_HEADER && body(cx, at, content).is_err() {
-            out!(cx, " [|", payload_name(next), "])");
-            return Ok(());
-        }
-        out!(cx, ")");
-        if len < PAYLOAD_HEADER {
-            return Ok(());
-        }
-        p.pass(len);
-        next = following;
-    }
-    Ok(())
-}
-
-/// Stops where a layer is shorter than what is to be read.
-pub(crate) fn holds(p: &Cursor<'_>, count: usize) -> Outcome {
-    if p.len() < count { Err(Stop::Truncated) } else { Ok(()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::tests::printed;
+    use crate::{
+        context::tests::{printed, text_with},
+        options::{EspCipher, EspKey, Options},
+    };
 
     fn message(next: u8, version: u8, flags: u8, payloads: &[u8]) -> Vec<u8> {
         let head = [&[1; 8][..], &[0; 8], &[next, version, 2, flags], &[0; 7]].concat();
@@ -206,5 +164,20 @@ mod tests {
     #[test]
     fn a_payload_that_is_cut_ends_the_list() {
         assert!(printed(print, 1, &message(8, 0x10, 0, &[10, 0, 0, 9, 1])).ends_with("ident: [|hash]"));
+    }
+
+    #[test]
+    fn an_encrypted_payload_is_opened_with_its_key() {
+        let key = EspKey {
+            opens: Opens::Ike { by_initiator: true, spis: [0x0101_0101_0101_0101, 0] },
+            cipher: EspCipher::Null,
+            icv_bytes: 2,
+            secret: Vec::new(),
+        };
+        let options = Options { numeric: true, verbose: 1, esp_keys: vec![key], ..Options::default() };
+        let payloads = [&[35, 0, 0, 16][..], &[0, 0, 0, 10, 2, 0, 0, 0], b"me", b"??"].concat();
+        let bytes = message(46, 0x20, 8, &payloads);
+        let text = text_with(&options, |cx| print(cx, Cursor::new(&bytes, bytes.len())).unwrap());
+        assert!(text.ends_with("(v2e: len=12\n            (v2IDi: len=6 fqdn:me))"), "{text}");
     }
 }
