@@ -12,6 +12,7 @@ pub mod engine;
 pub mod exit;
 pub mod filter;
 pub mod interface_names;
+pub mod ipv4_network;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod kernel;
 pub mod names;

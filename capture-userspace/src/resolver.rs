@@ -15,6 +15,7 @@ use std::{
 
 use crate::{
     interface_names::{InterfaceNames, KnownNames},
+    ipv4_network::Ipv4Network,
     names::Databases,
 };
 
@@ -33,6 +34,8 @@ pub struct Resolver {
     tables: Option<Tables>,
     hosts: HashMap<IpAddr, Option<String>>,
     lookup: Option<Lookup>,
+    /// Where hosts have names, if not everywhere.
+    network: Option<Ipv4Network>,
     waits: bool,
     late: u8,
 }
@@ -54,7 +57,13 @@ impl Resolver {
     /// hosts: a savefile does not run away.
     pub fn new(interfaces: InterfaceNames, waits: bool) -> Self {
         let interfaces = KnownNames::of(interfaces);
-        Self { interfaces, tables: None, hosts: HashMap::new(), lookup: None, waits, late: 0 }
+        Self { interfaces, tables: None, hosts: HashMap::new(), lookup: None, network: None, waits, late: 0 }
+    }
+
+    /// Knows names of hosts with IPv4 addresses of this network only (`-f`); of all without one.
+    pub fn within(mut self, network: Option<Ipv4Network>) -> Self {
+        self.network = network;
+        self
     }
 
     fn tables(&mut self) -> &Tables {
@@ -139,6 +148,11 @@ fn words(path: &str) -> Vec<Vec<String>> {
 
 impl capture_dissect::Names for Resolver {
     fn host(&mut self, address: IpAddr) -> Option<&str> {
+        if let (Some(network), IpAddr::V4(address)) = (self.network, address)
+            && !network.contains(address)
+        {
+            return None;
+        }
         self.ask(address);
         self.hosts.get(&address)?.as_deref()
     }
@@ -174,6 +188,14 @@ mod tests {
         }
         assert_eq!(resolver.tcp_port(22), Some("ssh"));
         assert_eq!(resolver.udp_port(1), None);
+    }
+
+    #[test]
+    fn a_foreign_host_is_not_asked_for() {
+        let network = Ipv4Network::new([192, 0, 2, 1].into(), 24);
+        let mut resolver = Resolver::new(InterfaceNames::default(), false).within(Some(network));
+        assert_eq!(resolver.host("198.51.100.1".parse().unwrap()), None);
+        assert!(resolver.hosts.is_empty() && resolver.lookup.is_none());
     }
 
     #[test]

@@ -21,7 +21,6 @@ use crate::{
     engine::{Counters, End, Engine, Observer, RunError},
     exit,
     filter::{self, Filter},
-    interface_names::InterfaceNames,
     privileges::Account,
     resolver::Resolver,
     savefile::{FileList, SavefileError},
@@ -205,7 +204,7 @@ async fn read_files(
         }
         let session = match &mut session {
             Some(session) => session,
-            None => match Session::begin(plan, filter, source.interface_names()) {
+            None => match Session::begin(plan, filter, &source) {
                 Ok(begun) => session.insert(begun),
                 Err(code) => return code,
             },
@@ -234,7 +233,7 @@ async fn capture_live(source: impl Source, filter: &Filter, plan: &Plan) -> Exit
         return code;
     }
     tell_link_type(&source, plan);
-    let mut session = match Session::begin(plan, filter, source.interface_names()) {
+    let mut session = match Session::begin(plan, filter, &source) {
         Ok(session) => session,
         Err(code) => return code,
     };
@@ -256,8 +255,8 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn begin(plan: &'a Plan, filter: &Filter, interfaces: InterfaceNames) -> Result<Self, ExitCode> {
-        let sinks = as_user(plan, |owner| sinks(plan, filter, interfaces, owner))?;
+    fn begin(plan: &'a Plan, filter: &Filter, source: &impl Source) -> Result<Self, ExitCode> {
+        let sinks = as_user(plan, |owner| sinks(plan, filter, source, owner))?;
         let control = Control::new(plan.ending.clone()).map_err(|error| failed(&error))?;
         Ok(Self { sinks, control, reporter: Reporter { plan, started: false } })
     }
@@ -328,7 +327,7 @@ fn as_user<T>(
 fn sinks(
     plan: &Plan,
     filter: &Filter,
-    interfaces: InterfaceNames,
+    source: &impl Source,
     owner: Option<(u32, u32)>,
 ) -> Result<Sinks, SinkError> {
     let mut sinks = Sinks::default();
@@ -339,7 +338,7 @@ fn sinks(
         sinks.push(CountSink::default());
     }
     if let Some(options) = &plan.print {
-        let resolver = Resolver::new(interfaces, !plan.source.is_live());
+        let resolver = resolver(plan, source);
         let dissector = Dissector::new(options.clone(), Box::new(LocalZone::new()), Box::new(resolver));
         sinks.push(PrintSink::new(dissector, plan.line_buffered, plan.color));
     }
@@ -348,6 +347,21 @@ fn sinks(
         sinks.push(service);
     }
     Ok(sinks)
+}
+
+/// The names for printing what a source has.
+fn resolver(plan: &Plan, source: &impl Source) -> Resolver {
+    let resolver = Resolver::new(source.interface_names(), !plan.source.is_live());
+    if !plan.foreign_numeric {
+        return resolver;
+    }
+    if source.network().is_none()
+        && let [interface] = source.interfaces()
+        && interface.name != "any"
+    {
+        diag::warning(format_args!("{}: no IPv4 address assigned", interface.name));
+    }
+    resolver.within(source.network())
 }
 
 fn summary(plan: &Plan, counters: &Counters) {

@@ -33,6 +33,7 @@ const SAME: &[&str] = &[
     "-i lo -c 2 -n -Q inout",
     "-i lo -c 2 -n --nano",
     "-i lo -c 2 -nf",
+    "-i lo -c 2 -f",
     "-i lo -c 2 icmp[icmptype] = icmp-echo -n",
     "-i any -c 2 -n",
     "-i any -c 2 -ne",

@@ -126,6 +126,8 @@ pub struct Plan {
     pub write: Option<SavePlan>,
     /// How to print lines, if they are wanted.
     pub print: Option<PrintOptions>,
+    /// `-f`: hosts of other networks than the captured interface's are shown by their addresses.
+    pub foreign_numeric: bool,
     /// Each line is printed at once.
     pub line_buffered: bool,
     /// When lines are in colour.
@@ -290,6 +292,7 @@ impl Plan {
             user: args.user.clone(),
             #[cfg(not(target_os = "linux"))]
             user: None,
+            foreign_numeric: args.foreign_numeric > 0,
             verbose: args.verbose,
             stats: stats(args)?,
             sampling: sampling(args)?,

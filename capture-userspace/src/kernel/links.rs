@@ -11,6 +11,8 @@ use rtnetlink::{
     },
 };
 
+use crate::ipv4_network::Ipv4Network;
+
 /// An interface as the kernel lists it.
 #[derive(Clone, Debug, Default)]
 pub struct Link {
@@ -26,8 +28,8 @@ pub struct Link {
     pub mac: Vec<u8>,
     /// The id of the XDP program that is attached to it.
     pub xdp: Option<u32>,
-    /// Its addresses, in the kernel's order.
-    pub addresses: Vec<IpAddr>,
+    /// The network of its first IPv4 address.
+    pub network: Option<Ipv4Network>,
 }
 
 impl Link {
@@ -74,8 +76,9 @@ impl Netlink {
         let addresses: Vec<_> = self.handle.address().get().execute().try_collect().await?;
         for message in addresses {
             let owner = links.iter_mut().find(|link| link.ifindex == message.header.index);
-            if let (Some(link), Some(address)) = (owner, address(&message.attributes)) {
-                link.addresses.push(address);
+            if let (Some(link), Some(IpAddr::V4(address))) = (owner, address(&message.attributes)) {
+                let network = Ipv4Network::new(address, message.header.prefix_len);
+                link.network.get_or_insert(network);
             }
         }
         links.sort_by_key(|link| link.ifindex);

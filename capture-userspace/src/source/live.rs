@@ -12,6 +12,7 @@ use crate::{
     diag,
     filter::Filter,
     interface_names::InterfaceNames,
+    ipv4_network::Ipv4Network,
     kernel::{
         devices::{Device, Scope, devices},
         events::{LinkEvent, LinkEvents},
@@ -93,6 +94,7 @@ pub struct LiveSource {
     /// What to try when eBPF cannot be used.
     alternative: Option<Box<AfPacketSource>>,
     watch: Watch,
+    network: Option<Ipv4Network>,
     events: LinkEvents,
     /// Came while the source was waiting.
     news: Option<LinkEvent>,
@@ -114,6 +116,10 @@ impl LiveSource {
         let Host { netlink, links } = Host::ask().await?;
         let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::no_such_device)?;
         let watch = Watch::new(&scope);
+        let network = match &scope {
+            Scope::One(link) => link.network,
+            Scope::Some(_) | Scope::All(_) => None,
+        };
         if options.engine != Engine::Xdp {
             scope.links().iter().filter(|link| link.xdp.is_some()).for_each(warn_of_xdp);
         }
@@ -136,7 +142,7 @@ impl LiveSource {
                 (Err(error), None) => return Err(error),
             }
         };
-        Ok(Self { capture, alternative, watch, events, news: None })
+        Ok(Self { capture, alternative, watch, network, events, news: None })
     }
 
     async fn follow(&mut self, event: LinkEvent) -> Result<(), SourceError> {
@@ -191,6 +197,10 @@ impl Source for LiveSource {
 
     fn interface_names(&self) -> InterfaceNames {
         self.watch.names()
+    }
+
+    fn network(&self) -> Option<Ipv4Network> {
+        self.network
     }
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {

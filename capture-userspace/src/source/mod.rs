@@ -7,7 +7,9 @@ use capture_filter::FilterError;
 use thiserror::Error;
 
 use self::ledger::Ledger;
-use crate::{filter::Filter, interface_names::InterfaceNames, savefile::SavefileError};
+use crate::{
+    filter::Filter, interface_names::InterfaceNames, ipv4_network::Ipv4Network, savefile::SavefileError,
+};
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod af_packet;
@@ -151,6 +153,11 @@ pub trait Source {
     /// The names of live interfaces, by index.
     fn interface_names(&self) -> InterfaceNames {
         InterfaceNames::default()
+    }
+
+    /// The network of the one interface that is captured, where it has an IPv4 address.
+    fn network(&self) -> Option<Ipv4Network> {
+        None
     }
 
     /// Begins: from here on packets that pass the filter are captured.
