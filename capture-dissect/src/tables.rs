@@ -184,6 +184,7 @@ pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(8554), app::text::rtsp),
         (Either(53), app::dns::print_tcp),
         (Either(22), app::ssh::print),
+        (Either(179), app::bgp::print),
         (Either(323), app::rpki_rtr::print),
     ];
     find(TCP, sport, dport)

@@ -11,7 +11,6 @@ pub fn message(text: fmt::Arguments<'_>) {
 }
 
 /// Something that the user should know about and that does not end the capture.
-#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub fn warning(text: fmt::Arguments<'_>) {
     eprintln!("{PROGRAM}: WARNING: {text}");
 }

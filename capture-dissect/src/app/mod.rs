@@ -1,6 +1,7 @@
 //! Applications.
 
 pub(crate) mod bfd;
+pub(crate) mod bgp;
 pub(crate) mod dhcp;
 pub(crate) mod dhcp6;
 mod dhcp6_option;
