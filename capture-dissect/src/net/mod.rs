@@ -20,4 +20,5 @@ pub(crate) mod ipv6;
 mod ipv6_ext;
 pub(crate) mod mpls;
 pub(crate) mod nsh;
+pub(crate) mod ospf;
 pub(crate) mod vrrp;
