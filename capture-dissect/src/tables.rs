@@ -97,14 +97,17 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
 enum Ports {
     /// The source or the destination.
     Either(u16),
+    /// The source.
+    From(u16),
     /// The destination.
     To(u16),
 }
-use Ports::{Either, To};
+use Ports::{Either, From, To};
 
 fn find(table: &[(Ports, Printer)], sport: u16, dport: u16) -> Option<Printer> {
     let fits = |ports: &Ports| match ports {
         Either(port) => sport == *port || dport == *port,
+        From(port) => sport == *port,
         To(port) => dport == *port,
     };
     table.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
@@ -151,7 +154,6 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1700), app::radius::print),
         (Either(161), app::snmp::print),
         (Either(162), app::snmp::print),
-        (Either(514), app::syslog::print),
         (Either(520), app::rip::print),
         (To(1985), app::hsrp::print),
         (Either(500), app::isakmp::print),
@@ -160,15 +162,17 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(547), app::dhcp6::print),
         (Either(4500), transport::esp::print_udp),
         (Either(5353), app::dns::print_mdns),
+        (To(3784), app::bfd::control),
+        (To(3785), app::bfd::echo),
+        (To(4784), app::bfd::multihop),
+        (To(6784), app::bfd::lag),
+        (From(49152), app::bcm_li::print),
         (Either(4789), app::vxlan::print),
         (Either(4790), app::vxlan_gpe::print),
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
         (Either(6635), net::mpls::print),
-        (To(3784), app::bfd::control),
-        (To(3785), app::bfd::echo),
-        (To(4784), app::bfd::multihop),
-        (To(6784), app::bfd::lag),
+        (Either(514), app::syslog::print),
     ];
     find(UDP, sport, dport)
 }

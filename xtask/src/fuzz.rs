@@ -152,7 +152,7 @@ fn filter_words() -> Result<String> {
 /// The packets of the golden captures, each with its link type.
 fn packets() -> Result<Vec<(u8, Vec<u8>)>> {
     let mut packets = Vec::new();
-    for list in golden::lists()? {
+    for list in golden::found("cases")? {
         packets.extend(of_savefile(&fs::read(list.with_extension("pcap"))?));
     }
     Ok(packets)

@@ -1,6 +1,7 @@
 //! `cargo xtask golden`: what the reference prints for the captures of `tests/golden`.
 //!
-//! Captures that [`trace`] can build are written first, where they are missing. Then, for each line
+//! Captures that [`trace`] can build, and those written down as text ([`packets`]), are written first. Then,
+//! for each line
 //! `name: flags` of `x.cases`, the installed tcpdump's lines for `x.pcap` go to `x.<name>.out`. Only
 //! cases in which it agrees with the reference version belong there.
 
@@ -12,7 +13,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{process, trace};
+use crate::{packets, process, trace};
 
 /// Captures of one kind of frame each: folder, name, kind.
 const CAPTURES: &[(&str, &str, u32)] = &[
@@ -38,7 +39,12 @@ pub fn run() -> Result<()> {
             fs::write(capture.with_extension("cases"), CASES)?;
         }
     }
-    for list in lists()? {
+    for text in found("packets")? {
+        let frames =
+            packets::parse(&fs::read_to_string(&text)?).with_context(|| text.display().to_string())?;
+        trace::write(&text.with_extension("pcap"), frames.into_iter())?;
+    }
+    for list in found("cases")? {
         for case in fs::read_to_string(&list)?.lines() {
             let (name, flags) =
                 case.split_once(':').with_context(|| format!("{}: {case}", list.display()))?;
@@ -52,20 +58,20 @@ fn folder() -> Result<PathBuf> {
     Ok(process::workspace()?.join("tests/golden"))
 }
 
-/// The lists of cases, each beside its capture.
-pub fn lists() -> Result<Vec<PathBuf>> {
-    let mut lists = Vec::new();
-    walk(&folder()?, &mut lists)?;
-    Ok(lists)
+/// The files with this extension.
+pub fn found(extension: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    walk(&folder()?, extension, &mut files)?;
+    Ok(files)
 }
 
-fn walk(folder: &Path, lists: &mut Vec<PathBuf>) -> Result<()> {
+fn walk(folder: &Path, extension: &str, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            walk(&path, lists)?;
-        } else if path.extension().is_some_and(|it| it == "cases") {
-            lists.push(path);
+            walk(&path, extension, files)?;
+        } else if path.extension().is_some_and(|it| it == extension) {
+            files.push(path);
         }
     }
     Ok(())

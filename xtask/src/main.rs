@@ -11,6 +11,7 @@ mod dist;
 mod fuzz;
 mod golden;
 mod lint;
+mod packets;
 mod process;
 mod run;
 mod setup;

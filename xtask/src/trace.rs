@@ -12,6 +12,8 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::packets::udp;
+
 /// What to write, and where.
 #[derive(Args)]
 pub struct Options {
@@ -88,7 +90,7 @@ fn frame(random: &mut Random, kind: u32) -> Vec<u8> {
     let (protocol, payload) = match kind {
         3..65 => (6, tcp(random, host)),
         65..80 => (17, dns(random)),
-        80..95 => (17, udp(1_024 + random.below(100) as u16, 40_000, &[0x55; 120])),
+        80..95 => (17, udp([1_024 + random.below(100) as u16, 40_000], &[0x55; 120])),
         _ => (1, vec![8, 0, 0, 0, 0, 1, 0, random.below(200) as u8, 1, 2, 3, 4, 5, 6, 7, 8]),
     };
     if protocol != 1 && random.below(4) == 0 {
@@ -124,18 +126,13 @@ fn tcp(random: &mut Random, host: u8) -> Vec<u8> {
     segment
 }
 
-fn udp(sport: u16, dport: u16, payload: &[u8]) -> Vec<u8> {
-    let len = 8 + payload.len() as u16;
-    [&sport.to_be_bytes()[..], &dport.to_be_bytes(), &len.to_be_bytes(), &[0, 0], payload].concat()
-}
-
 fn dns(random: &mut Random) -> Vec<u8> {
     let id = random.below(1 << 16) as u16;
     let name = b"\x03www\x07example\x03org\0\0\x01\0\x01";
     if random.below(2) == 0 {
         let question = [&id.to_be_bytes()[..], b"\x01\0\0\x01\0\0\0\0\0\0", name].concat();
-        return udp(50_000, 53, &question);
+        return udp([50_000, 53], &question);
     }
     let answer = b"\xc0\x0c\0\x01\0\x01\0\0\x0e\x10\0\x04\xc6\x33\x64\x07";
-    udp(53, 50_000, &[&id.to_be_bytes()[..], b"\x81\x80\0\x01\0\x01\0\0\0\0", name, answer].concat())
+    udp([53, 50_000], &[&id.to_be_bytes()[..], b"\x81\x80\0\x01\0\x01\0\0\0\0", name, answer].concat())
 }

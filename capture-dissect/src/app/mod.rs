@@ -1,5 +1,6 @@
 //! Applications.
 
+pub(crate) mod bcm_li;
 pub(crate) mod bfd;
 pub(crate) mod bgp;
 pub(crate) mod dhcp;

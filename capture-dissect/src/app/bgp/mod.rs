@@ -85,7 +85,7 @@ fn message(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8) -> Outcome {
         2 => update::print(cx, body),
         3 => notification::print(cx, body),
         4 => Ok(()),
-        5 => refresh(cx, body),
+        5 => refresh(cx, p, body),
         _ => {
             out!(cx, "\n\t  no Message ", kind, " decoder");
             cx.unknown_data("\n\t  ", p, len);
@@ -98,10 +98,13 @@ fn message(cx: &mut Context<'_>, p: Cursor<'_>, kind: u8) -> Outcome {
     }
 }
 
-fn refresh(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+fn refresh(cx: &mut Context<'_>, whole: Cursor<'_>, mut p: Cursor<'_>) -> Outcome {
     p.need(4)?;
     let (afi, [_, safi]) = (p.be_u16()?, p.array()?);
     out!(cx, "\n\t  ", family::Family(afi), ", ", family::Subsequent(safi));
+    if cx.verbose(2) {
+        cx.unknown_data("\n\t  ", whole, whole.len());
+    }
     Ok(())
 }
 

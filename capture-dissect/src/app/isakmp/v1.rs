@@ -7,7 +7,7 @@ use super::{
         AH_TRANSFORMS, CERTIFICATES, ESP_TRANSFORMS, ID_TYPES, IPCOMP_TRANSFORMS, IPSEC_NOTIFICATIONS,
         ISAKMP_TRANSFORMS, NOTIFICATIONS, PROTOCOLS, payload_name,
     },
-    raw::{bytes, rest, spi, to_end},
+    raw::{bytes, ends, rest, spi, to_end},
     v2,
 };
 use crate::{
@@ -40,6 +40,11 @@ pub(super) fn print<'a>(cx: &mut Context<'_>, at: Place, p: Cursor<'a>) -> Resul
         }
         10 => {
             out!(cx, "nonce: n len=", at.left(&p));
+            if cx.verbose(2) && !cx.verbose(3) && at.left(&p) > 0 {
+                out!(cx, "  data=(");
+                ends(cx, p, p.len())?;
+                out!(cx, ")");
+            }
             rest(cx, at, p)?;
         }
         11 => return notification(cx, at, p),

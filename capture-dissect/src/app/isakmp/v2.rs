@@ -96,9 +96,9 @@ fn sized(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
     Ok(())
 }
 
-/// Data of which `-v` shows the start and the end of the message, and `-vvv` everything.
+/// Data of which `-v` shows the start and the end of the message, and `-vv` everything.
 fn secret(cx: &mut Context<'_>, mut p: Cursor<'_>, len: Option<usize>, before: &str) -> Outcome {
-    if cx.verbose(3) {
+    if cx.verbose(2) {
         out!(cx, before);
         bytes(cx, &mut p, len.ok_or(Stop::Cut)?)?;
         out!(cx, ") ");
