@@ -87,6 +87,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         132 => transport::sctp::print,
         108 => net::ipcomp::print,
         89 => net::ospf::print,
+        103 => net::pim::print,
         112 => net::vrrp::print,
         143 => link::ethernet::print_inner,
         _ => return None,

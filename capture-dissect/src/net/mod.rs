@@ -21,4 +21,7 @@ mod ipv6_ext;
 pub(crate) mod mpls;
 pub(crate) mod nsh;
 pub(crate) mod ospf;
+pub(crate) mod pim;
+mod pim_address;
+mod pim_hello;
 pub(crate) mod vrrp;
