@@ -135,6 +135,7 @@ pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
 pub(crate) fn tcp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
         Payload::Domain => app::dns::print_tcp,
+        Payload::Resp => app::resp::print,
         _ => return None,
     })
 }
@@ -191,6 +192,7 @@ pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(53), app::dns::print_tcp),
         (Either(22), app::ssh::print),
         (Either(179), app::bgp::print),
+        (Either(6379), app::resp::print),
         (Either(323), app::rpki_rtr::print),
     ];
     find(TCP, sport, dport)

@@ -17,6 +17,7 @@ pub(crate) mod isakmp;
 pub(crate) mod ntp;
 pub(crate) mod radius;
 mod radius_attribute;
+pub(crate) mod resp;
 pub(crate) mod rip;
 pub(crate) mod rpki_rtr;
 pub(crate) mod snmp;
