@@ -10,8 +10,9 @@ use crate::{
     cli::plan::Limits,
     control::{Control, ControlError, Request, until},
     filter::Filter,
+    sandbox::SandboxError,
     sink::{SinkError, Sinks},
-    source::{Filtered, Interface, Next, Source, SourceError, ledger::Ledger},
+    source::{Filtered, Interface, Next, Source, SourceError, Upkeep, ledger::Ledger},
 };
 
 /// Records between two looks at signals. A record costs well under a microsecond.
@@ -19,8 +20,11 @@ const BATCH: usize = 1024;
 
 /// What the engine tells its owner while it runs.
 pub trait Observer {
-    /// The capture has begun.
-    fn started(&mut self, interfaces: &[Interface]);
+    /// The capture has begun; what is left to do for it needs no more rights than its upkeep.
+    ///
+    /// # Errors
+    /// When the rest cannot be given up.
+    fn started(&mut self, interfaces: &[Interface], upkeep: Upkeep) -> Result<(), SandboxError>;
 
     /// Somebody has asked how far it is.
     fn asked(&mut self, counters: &Counters);
@@ -92,6 +96,9 @@ pub enum RunError {
     /// A sink failed.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// Rights cannot be given up.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
     /// What should end the capture cannot be waited for.
     #[error(transparent)]
     Control(#[from] ControlError),
@@ -162,8 +169,8 @@ impl<'a, S: Source> Engine<'a, S> {
             self.delivery.filter_here(self.source.interfaces())?;
         }
         self.delivery.sinks.each(|sink| sink.start(self.source.interfaces()))?;
-        observer.started(self.source.interfaces());
         control.start()?;
+        observer.started(self.source.interfaces(), self.source.upkeep())?;
         let mut reports = self.report_every.map(|every| interval_at(Instant::now() + every, every));
         loop {
             self.source.attend().await?;

@@ -20,6 +20,7 @@ pub mod names;
 mod privileges;
 mod resolver;
 mod run;
+pub mod sandbox;
 pub mod savefile;
 mod signals;
 pub mod sink;
@@ -33,4 +34,5 @@ mod zone;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub use bench::run as bench;
 pub use run::run;
+pub use sink::save::post_rotate;
 pub use trace::init as init_trace;

@@ -1,9 +1,12 @@
 //! Carries out a plan.
 
 use std::{
+    env,
     io::{self, IsTerminal, Write},
+    mem,
     path::{Path, PathBuf},
     process::ExitCode,
+    rc::Rc,
 };
 
 use capture_common::LinkType;
@@ -23,9 +26,15 @@ use crate::{
     filter::{self, Filter},
     privileges::Account,
     resolver::Resolver,
+    sandbox::{self, Needs, SandboxError},
     savefile::{FileList, SavefileError},
-    sink::{SinkError, Sinks, count::CountSink, print::PrintSink, save::SaveSink},
-    source::{Interface, Source, SourceError, file::FileSource},
+    sink::{
+        SinkError, Sinks,
+        count::CountSink,
+        print::PrintSink,
+        save::{SaveSink, folder::Folder},
+    },
+    source::{Interface, Source, SourceError, Upkeep, file::FileSource},
     stats,
     zone::LocalZone,
 };
@@ -256,9 +265,14 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn begin(plan: &'a Plan, filter: &Filter, source: &impl Source) -> Result<Self, ExitCode> {
-        let sinks = as_user(plan, |owner| sinks(plan, filter, source, owner))?;
+        let folder = plan.write.as_ref().map(|save| {
+            let failed = |cause| failed(&SinkError::io(&save.path.display().to_string(), cause));
+            Folder::of(&save.path).map(Rc::new).map_err(failed)
+        });
+        let folder = folder.transpose()?;
+        let sinks = as_user(plan, |owner| sinks(plan, filter, source, folder.as_ref(), owner))?;
         let control = Control::new(plan.ending.clone()).map_err(|error| failed(&error))?;
-        Ok(Self { sinks, control, reporter: Reporter { plan, started: false } })
+        Ok(Self { sinks, control, reporter: Reporter { plan, folder, started: false } })
     }
 
     async fn capture(
@@ -328,11 +342,12 @@ fn sinks(
     plan: &Plan,
     filter: &Filter,
     source: &impl Source,
+    folder: Option<&Rc<Folder>>,
     owner: Option<(u32, u32)>,
 ) -> Result<Sinks, SinkError> {
     let mut sinks = Sinks::default();
-    if let Some(save) = &plan.write {
-        sinks.push(SaveSink::create(save, filter.text(), owner)?);
+    if let (Some(save), Some(folder)) = (&plan.write, folder) {
+        sinks.push(SaveSink::create(save, folder, filter.text(), owner)?);
     }
     if plan.count {
         sinks.push(CountSink::default());
@@ -382,13 +397,13 @@ fn summary(plan: &Plan, counters: &Counters) {
 /// tcpdump's words while a capture runs.
 struct Reporter<'a> {
     plan: &'a Plan,
+    /// Where files are written.
+    folder: Option<Rc<Folder>>,
     started: bool,
 }
 
-impl Observer for Reporter<'_> {
-    fn started(&mut self, interfaces: &[Interface]) {
-        self.started = true;
-        let Some(interface) = interfaces.first().filter(|_| self.plan.source.is_live()) else { return };
+impl Reporter<'_> {
+    fn listening(&self, interface: &Interface) {
         let facts = facts(interface);
         if self.plan.write.is_none() && self.plan.verbose == 0 {
             diag::message(format_args!("verbose output suppressed, use -v[v]... for full protocol decode"));
@@ -396,6 +411,28 @@ impl Observer for Reporter<'_> {
         } else {
             diag::message(format_args!("listening on {}, {facts} bytes", interface.name));
         }
+    }
+
+    /// What is left to be done once everything is open.
+    fn needs(&self, upkeep: Upkeep) -> Needs<'_> {
+        let rotates = self.plan.write.as_ref().is_some_and(|save| save.rotation.is_on());
+        Needs {
+            upkeep,
+            folder: self.folder.as_deref().filter(|_| rotates),
+            reads: matches!(self.plan.source, SourcePlan::Files(_)),
+            resolves: self.plan.print.as_ref().is_some_and(|print| !print.numeric),
+            notifies: env::var_os("NOTIFY_SOCKET").is_some(),
+        }
+    }
+}
+
+impl Observer for Reporter<'_> {
+    fn started(&mut self, interfaces: &[Interface], upkeep: Upkeep) -> Result<(), SandboxError> {
+        let is_first = !mem::replace(&mut self.started, true);
+        if let Some(interface) = interfaces.first().filter(|_| self.plan.source.is_live()) {
+            self.listening(interface);
+        }
+        if is_first && self.plan.sandbox { sandbox::enter(&self.needs(upkeep)) } else { Ok(()) }
     }
 
     fn asked(&mut self, counters: &Counters) {

@@ -9,5 +9,6 @@ mod ledger;
 mod leftovers;
 mod rights;
 mod sampling;
+mod sandbox;
 mod trace;
 mod wire;

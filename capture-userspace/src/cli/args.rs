@@ -167,6 +167,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME|PATH", help_heading = CAPTURE)]
     pub netns: Option<PathBuf>,
 
+    /// Keep rights, files and system calls that are not needed once the capture has begun
+    #[arg(long, help_heading = CAPTURE)]
+    pub no_sandbox: bool,
+
     /// Load definitions of an SNMP module (accepted and ignored)
     #[arg(short = 'm', value_name = "MODULE", help_heading = LINES)]
     pub mib_modules: Vec<String>,

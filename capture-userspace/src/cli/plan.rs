@@ -136,6 +136,8 @@ pub struct Plan {
     pub count: bool,
     /// The user as whom to capture.
     pub user: Option<String>,
+    /// Whether to give up what capturing does not need.
+    pub sandbox: bool,
     /// How much to tell on standard error.
     pub verbose: u8,
     /// How to tell what became of every packet.
@@ -293,6 +295,7 @@ impl Plan {
             #[cfg(not(target_os = "linux"))]
             user: None,
             foreign_numeric: args.foreign_numeric > 0,
+            sandbox: !args.no_sandbox,
             verbose: args.verbose,
             stats: stats(args)?,
             sampling: sampling(args)?,

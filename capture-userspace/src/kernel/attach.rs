@@ -100,6 +100,11 @@ impl Attachments {
         Self { engine, links: Vec::new(), qdiscs: Vec::new(), is_swept: false }
     }
 
+    /// Whether something has to be taken off by a request: all others are links, which end by themselves.
+    pub fn has_filters(&self) -> bool {
+        self.engine == Engine::Clsact || !self.qdiscs.is_empty()
+    }
+
     /// Attaches to one hook of an interface.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use std::{
 use tokio::sync::Notify;
 
 use super::compression::{self, Compression};
+use crate::sandbox::{self, Needs};
 
 /// Bytes that the thread hands over at a time.
 const CHUNK: usize = 256 * 1024;
@@ -90,6 +91,9 @@ impl Handover {
         let bell = Arc::new(Notify::new());
         let ring = Arc::clone(&bell);
         thread::spawn(move || {
+            // Unpacking takes no more than memory; where the system cannot confine a thread, it is unpacked
+            // all the same.
+            let _ = sandbox::enter(&Needs::default());
             if let Err(error) = open().and_then(|input| hand_over(input, &sender, &ring)) {
                 // A reader that has gone does not want to know.
                 let _ = sender.send(Err(error));

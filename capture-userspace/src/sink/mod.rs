@@ -45,7 +45,7 @@ pub enum SinkError {
 
 impl SinkError {
     /// Tells a closed pipe from other failures to write.
-    fn io(name: &str, cause: io::Error) -> Self {
+    pub(crate) fn io(name: &str, cause: io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::Io { name: name.to_owned(), cause },

@@ -5,7 +5,7 @@ use std::io;
 use capture_common::{Direction, LinkType};
 
 use super::{
-    Filtered, Interface, Next, Source, SourceError, af_packet::AfPacketSource, ledger::Ledger,
+    Filtered, Interface, Next, Source, SourceError, Upkeep, af_packet::AfPacketSource, ledger::Ledger,
     ring::RingSource, sampling::Sampling, watch::Watch,
 };
 use crate::{
@@ -219,6 +219,13 @@ impl Source for LiveSource {
             }
             // What eBPF lacks is what its user wants to hear of.
             Err(_) => Err(refused),
+        }
+    }
+
+    fn upkeep(&self) -> Upkeep {
+        match &self.capture {
+            Capture::Ring(ring) => ring.upkeep(),
+            Capture::AfPacket(socket) => socket.upkeep(),
         }
     }
 

@@ -145,6 +145,18 @@ impl SourceError {
     }
 }
 
+/// What a running source asks of the kernel that takes rights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Upkeep {
+    /// Nothing.
+    #[default]
+    None,
+    /// To take off again what it has attached.
+    Detaches,
+    /// To attach to interfaces that come.
+    Attaches,
+}
+
 /// A stream of records.
 pub trait Source {
     /// The interfaces that records come from; for a live capture of `any`, that one.
@@ -165,6 +177,11 @@ pub trait Source {
     /// # Errors
     /// When the filter does not fit the interfaces, or the capture cannot be set up.
     fn start(&mut self, filter: &Filter) -> impl Future<Output = Result<Filtered, SourceError>>;
+
+    /// What is left to do for the capture beside reading, once it has started.
+    fn upkeep(&self) -> Upkeep {
+        Upkeep::None
+    }
 
     /// The next record in order of time.
     ///

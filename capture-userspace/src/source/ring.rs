@@ -17,7 +17,7 @@ use network_types::eth::EthHdr;
 use tokio::time::sleep;
 
 use super::{
-    Filtered, Interface, LinkLayer, Next, Source, SourceError,
+    Filtered, Interface, LinkLayer, Next, Source, SourceError, Upkeep,
     cook::{Origin, Packet, ethernet_payload, ethernet_source, packet_type},
     ledger::{Entry, Ledger, Tally},
     live::{Engine, LiveOptions},
@@ -306,6 +306,15 @@ impl Source for RingSource {
             object,
         });
         Ok(Filtered::InKernel)
+    }
+
+    fn upkeep(&self) -> Upkeep {
+        let detaches = self.running.as_ref().is_some_and(|running| running.attachments.has_filters());
+        match () {
+            () if self.follows => Upkeep::Attaches,
+            () if detaches => Upkeep::Detaches,
+            () => Upkeep::None,
+        }
     }
 
     fn next(&mut self) -> Result<Next<'_>, SourceError> {

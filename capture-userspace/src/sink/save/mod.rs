@@ -1,12 +1,13 @@
 //! `-w`: savefiles, one or a series of them.
 
-use std::{path::PathBuf, time::Instant};
+use std::{path::PathBuf, rc::Rc, time::Instant};
 
 use capture_common::Record;
 
 use self::{
     closed::Closed,
     encode::Encoder,
+    folder::Folder,
     names::Names,
     output::{Output, Owner},
     pack::Packer,
@@ -19,10 +20,12 @@ use crate::{
 
 mod closed;
 mod encode;
+pub mod folder;
 mod names;
 mod output;
 mod pack;
 mod pcapng;
+pub mod post_rotate;
 
 /// Writes records to savefiles.
 pub struct SaveSink {
@@ -42,19 +45,25 @@ pub struct SaveSink {
 }
 
 impl SaveSink {
-    /// Creates the first file, or takes standard output for `-`; all files are the owner's. `filter` is
-    /// told in what has room for it.
+    /// Creates the first file in the folder, or takes standard output for `-`; all files are the owner's.
+    /// `filter` is told in what has room for it.
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub fn create(plan: &SavePlan, filter: &str, owner: Option<Owner>) -> Result<Self, SinkError> {
+    pub fn create(
+        plan: &SavePlan,
+        folder: &Rc<Folder>,
+        filter: &str,
+        owner: Option<Owner>,
+    ) -> Result<Self, SinkError> {
         let names = Names::new(plan);
-        let output = Output::create(names.first(), owner, plan.compression.map(Packer::new).transpose()?)?;
+        let output =
+            Output::create(names.first(), folder, owner, plan.compression.map(Packer::new).transpose()?)?;
         Ok(Self {
             encoder: Encoder::new(plan, filter),
             names,
             output,
-            closed: Closed::new(plan),
+            closed: Closed::new(plan, folder)?,
             interfaces: Vec::new(),
             ledger: None,
             rotation_due: plan.rotation.every.map(|every| Instant::now() + every),
@@ -138,11 +147,10 @@ impl Sink for SaveSink {
     }
 
     fn due(&self) -> Option<Instant> {
-        self.rotation_due.into_iter().chain(self.closed.due()).min()
+        self.rotation_due
     }
 
     fn tick(&mut self) -> Result<(), SinkError> {
-        self.closed.attend();
         match self.rotation_due {
             Some(due) if due <= Instant::now() => self.rotate_by_time(due),
             _ => Ok(()),
@@ -159,8 +167,6 @@ impl Sink for SaveSink {
     }
 
     fn finish(&mut self) -> Result<(), SinkError> {
-        let result = if self.interfaces.is_empty() { self.output.flush() } else { self.close() };
-        self.closed.finish();
-        result
+        if self.interfaces.is_empty() { self.output.flush() } else { self.close() }
     }
 }

@@ -6,8 +6,9 @@ use std::{
 };
 
 use jiff::{
-    ZonedDateTime,
+    Timestamp, ZonedDateTime,
     fmt::strtime::{BrokenDownTime, Config},
+    tz::TimeZone,
 };
 
 use crate::cli::save::{Rotation, SavePlan};
@@ -19,15 +20,17 @@ pub struct Names {
     rotation: Rotation,
     /// How many files there were since the last change of the time in the name.
     number: u32,
+    /// As it was at the start, where the system's files could still be read.
+    zone: TimeZone,
 }
 
 impl Names {
     pub fn new(plan: &SavePlan) -> Self {
-        Self { template: plan.path.clone(), rotation: plan.rotation, number: 0 }
+        Self { template: plan.path.clone(), rotation: plan.rotation, number: 0, zone: TimeZone::system() }
     }
 
     pub fn first(&self) -> PathBuf {
-        self.name(&ZonedDateTime::now())
+        self.name(&self.now())
     }
 
     /// The name after a file that became too large; `-W` makes a ring of them.
@@ -36,15 +39,19 @@ impl Names {
         if self.rotation.files.is_some_and(|files| self.number >= files.get()) {
             self.number = 0;
         }
-        self.name(&ZonedDateTime::now())
+        self.name(&self.now())
     }
 
     /// The name after a file that lasted long enough, which should have ended a moment ago: the time in it is
     /// that one, as a delay of one file and none of the next could give both the same second.
     pub fn next_by_time(&mut self, delay: Duration) -> PathBuf {
         self.number = 0;
-        let now = ZonedDateTime::now();
+        let now = self.now();
         self.name(&now.checked_sub(delay).unwrap_or(now))
+    }
+
+    fn now(&self) -> ZonedDateTime {
+        Timestamp::now().to_zoned_datetime(self.zone.clone())
     }
 
     fn name(&self, now: &ZonedDateTime) -> PathBuf {
@@ -85,6 +92,7 @@ mod tests {
             template: template.into(),
             rotation: Rotation { size, every, files: NonZero::new(files) },
             number: 0,
+            zone: TimeZone::UTC,
         }
     }
 

@@ -4,9 +4,10 @@ use std::{
     fs::File,
     io::{self, Stdout, Write},
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
-use super::{super::SinkError, pack::Packer};
+use super::{super::SinkError, folder::Folder, pack::Packer};
 
 /// Bytes that are handed to the system at a time, if they are not packed.
 const BLOCK: usize = 256 * 1024;
@@ -15,6 +16,7 @@ const BLOCK: usize = 256 * 1024;
 pub struct Output {
     name: PathBuf,
     target: Target,
+    folder: Rc<Folder>,
     owner: Option<Owner>,
     packer: Option<Packer>,
     /// What is not written yet: whole records, and the one that is being made.
@@ -34,13 +36,19 @@ enum Target {
 }
 
 impl Output {
-    /// Creates a file, or takes standard output for `-`; all files are the owner's.
+    /// Creates a file in the folder, or takes standard output for `-`; all files are the owner's.
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub fn create(name: PathBuf, owner: Option<Owner>, packer: Option<Packer>) -> Result<Self, SinkError> {
-        let target = Target::open(&name, owner)?;
-        Ok(Self { name, target, owner, packer, block: Vec::new(), ends: Vec::new(), written: 0 })
+    pub fn create(
+        name: PathBuf,
+        folder: &Rc<Folder>,
+        owner: Option<Owner>,
+        packer: Option<Packer>,
+    ) -> Result<Self, SinkError> {
+        let target = Target::open(&name, folder, owner)?;
+        let folder = Rc::clone(folder);
+        Ok(Self { name, target, folder, owner, packer, block: Vec::new(), ends: Vec::new(), written: 0 })
     }
 
     /// Goes on with another file.
@@ -48,7 +56,7 @@ impl Output {
     /// # Errors
     /// When it cannot be created.
     pub fn reopen(&mut self, name: PathBuf) -> Result<(), SinkError> {
-        self.target = Target::open(&name, self.owner)?;
+        self.target = Target::open(&name, &self.folder, self.owner)?;
         self.name = name;
         self.written = 0;
         Ok(())
@@ -139,11 +147,11 @@ impl Output {
 }
 
 impl Target {
-    fn open(name: &Path, owner: Option<Owner>) -> Result<Self, SinkError> {
+    fn open(name: &Path, folder: &Folder, owner: Option<Owner>) -> Result<Self, SinkError> {
         if name.as_os_str() == "-" {
             return Ok(Self::Stdout(io::stdout()));
         }
-        let file = File::create(name).and_then(|file| give(&file, owner).map(|()| file));
+        let file = folder.create(name).and_then(|file| give(&file, owner).map(|()| file));
         file.map(Self::File).map_err(|cause| SinkError::io(&name.display().to_string(), cause))
     }
 
