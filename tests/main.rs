@@ -6,6 +6,8 @@
 mod cli;
 mod compat;
 mod conformance;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod faults;
 mod filter;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod live;

@@ -5,7 +5,8 @@ use std::io;
 /// What somebody wants of a running capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGINT, SIGTERM, SIGHUP: finish the files, say what was captured, end.
+    /// SIGINT, SIGTERM, SIGHUP: finish the files, say what was captured, end. A second one, a second later or
+    /// more, ends the process at once.
     End,
     /// SIGUSR1: say what was captured so far.
     Report,
@@ -34,6 +35,8 @@ mod platform {
         /// # Errors
         /// When the system refuses.
         pub fn new() -> io::Result<Self> {
+            #[cfg(all(target_os = "linux", feature = "ebpf"))]
+            crate::sys::forced_end::at_second(&[libc::SIGINT, libc::SIGTERM, libc::SIGHUP])?;
             Ok(Self {
                 interrupt: signal(SignalKind::interrupt())?,
                 terminate: signal(SignalKind::terminate())?,

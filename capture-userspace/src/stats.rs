@@ -88,8 +88,12 @@ fn row(text: &mut String, iface: &str, cpu: &str, direction: &str, tally: &Tally
     );
 }
 
-/// One JSON object; `null` stands for what is not counted.
-pub fn json(counters: &Counters) -> Value {
+/// One JSON object on a line; `null` stands for what is not counted.
+pub fn json(counters: &Counters) -> String {
+    object(counters).to_string()
+}
+
+fn object(counters: &Counters) -> Value {
     let entries = counters.ledger.as_ref().map_or(&[][..], |ledger| &ledger.0);
     let rows: Vec<Value> = entries
         .iter()
@@ -170,7 +174,7 @@ mod tests {
     #[test]
     fn what_is_not_counted_is_not_zero() {
         assert!(line(&counters(None)).starts_with("seen ? = filtered ? + sampled 1 + dropped 2 + copied 3;"));
-        let json = json(&counters(None));
+        let json = object(&counters(None));
         assert_eq!(json["total"]["seen"], Value::Null);
         assert_eq!(json["kernel"][0]["interface"], "eth0");
         assert_eq!(json["reader"]["unread"], 1);

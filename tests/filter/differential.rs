@@ -12,10 +12,11 @@ use capture_filter::{
 };
 use tcxdump::kernel::standalone::{Kind, Standalone};
 
-use super::random::{Random, expression, packet};
+use super::random::{expression, packet};
 use crate::support::{
     captures::{ETHERNET, Folder, Packet, pcap},
     command::run,
+    random::{Random, given},
     require,
 };
 
@@ -24,10 +25,6 @@ const DEFAULT_PACKETS: usize = 100;
 
 /// The tag that packets get beside them, TPID and TCI.
 const TAG: (u16, u16) = (0x8100, 100);
-
-pub fn number(name: &str, default: usize) -> usize {
-    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
 
 /// Frames of the conformance captures where they are at hand, and of this crate's own.
 pub fn real_packets() -> Vec<Vec<u8>> {
@@ -134,9 +131,9 @@ fn random_expressions_on_random_packets() {
     if !(require::live() && require::tcpdump()) {
         return;
     }
-    let pairs = number("TCXDUMP_PAIRS", DEFAULT_PAIRS);
-    let each = number("TCXDUMP_PACKETS", DEFAULT_PACKETS);
-    let seed = number("TCXDUMP_SEED", 1);
+    let pairs = given("TCXDUMP_PAIRS", DEFAULT_PAIRS);
+    let each = given("TCXDUMP_PACKETS", DEFAULT_PACKETS);
+    let seed = given("TCXDUMP_SEED", 1);
     let folder = Folder::new("differential");
     let real = real_packets();
     let (mut done, mut refused, mut ambiguous) = (0, 0, 0);

@@ -6,14 +6,15 @@
 use std::process::Command;
 
 use super::{
-    differential::{number, reads_what_nobody_wrote, real_packets},
-    random::{Random, expression, packet},
+    differential::{reads_what_nobody_wrote, real_packets},
+    random::{expression, packet},
 };
 use crate::support::{
     capture::{Capture, figure, wait_until_stable},
     captures::{Folder, read},
     command::{run, tcxdump},
     netns::Netns,
+    random::{Random, given},
     require,
 };
 
@@ -30,8 +31,8 @@ fn the_same_packets_as_tcpdump_out_of_pages() {
         return;
     }
     let real = real_packets();
-    let seed = number("TCXDUMP_SEED", 1);
-    let rounds = number("TCXDUMP_PAGED", DEFAULT_EXPRESSIONS).div_ceil(AT_ONCE);
+    let seed = given("TCXDUMP_SEED", 1);
+    let rounds = given("TCXDUMP_PAGED", DEFAULT_EXPRESSIONS).div_ceil(AT_ONCE);
     let netns = Netns::new();
     let mut selected = 0;
     for round in seed..seed + rounds {

@@ -18,6 +18,7 @@ use crate::support::{
     command::{run, say, tcxdump},
     netns::{Netns, Wire},
     require,
+    small_disk::SmallDisk,
 };
 
 const PORT: u16 = 7003;
@@ -148,24 +149,6 @@ fn pcapng_tells_where_packets_were_lost() {
         run(Command::new("tshark").args(["-r", &file, "-T", "fields", "-e", "frame.drop_count"])).stdout;
     let counts: Vec<u64> = counts.lines().filter_map(|line| line.parse().ok()).collect();
     assert_eq!(counts.iter().sum::<u64>(), dropped, "{counts:?}");
-}
-
-/// A small file system in memory.
-struct SmallDisk(Folder);
-
-impl SmallDisk {
-    fn new(size: &str) -> Self {
-        let folder = Folder::new("disk");
-        let mount = ["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"];
-        assert_eq!(run(Command::new("mount").args(mount).arg(folder.file(""))).code, Some(0));
-        Self(folder)
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        run(Command::new("umount").arg(self.0.file("")));
-    }
 }
 
 #[test]

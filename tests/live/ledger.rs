@@ -2,13 +2,13 @@
 
 use std::{collections::HashSet, net::UdpSocket, thread, time::Duration};
 
-use serde_json::Value;
 use tcxdump::kernel::generate::{Course, Generator, udp_frame};
 
 use crate::support::{
     capture::{Capture, figure},
     captures::{Folder, read},
     command::tcxdump,
+    ledger,
     netns::{Netns, Wire},
     require,
 };
@@ -99,18 +99,7 @@ fn generated(
         sender.join().unwrap();
     });
     let said = capture.interrupt();
-    let ledger = said.stderr.lines().find(|line| line.starts_with('{')).expect("a ledger");
-    let ledger: Value = serde_json::from_str(ledger).unwrap();
-    let number = |row: &Value, what: &str| row[what].as_u64().unwrap_or_else(|| panic!("{what}: {row}"));
-    let closes = |row: &Value| {
-        let parts = ["filtered", "sampled", "dropped", "copied"].map(|what| number(row, what));
-        assert_eq!(number(row, "seen"), parts.iter().sum::<u64>(), "{row}");
-    };
-    ledger["kernel"].as_array().unwrap().iter().for_each(closes);
-    let (total, reader) = (&ledger["total"], &ledger["reader"]);
-    closes(total);
-    assert_eq!(number(reader, "unread"), 0, "{ledger}");
-    assert_eq!(number(reader, "read"), number(total, "copied"), "{ledger}");
+    ledger::last(&said);
     let account =
         Account { captured: figure(&said, "captured"), dropped: figure(&said, "dropped by kernel") };
     assert_eq!(figure(&said, "received by filter"), u64::from(count));

@@ -2,33 +2,16 @@
 
 use std::{thread, time::Duration};
 
-use aya::programs::{SchedClassifier, TcAttachType};
 use rustix::process::Signal;
 
 use crate::support::{
     capture::{Capture, figure},
     command::{Said, run, tcxdump},
     engines,
+    leftovers::attached,
     netns::Wire,
     require,
 };
-
-/// Our programs on the wire's left end, at tcx and at clsact, and its qdiscs.
-fn attached(wire: &Wire) -> String {
-    let tcx = |hook| match SchedClassifier::query_tcx("l0", hook) {
-        Ok((_, programs)) => programs,
-        // A kernel without tcx.
-        Err(_) => Vec::new(),
-    };
-    let programs = || [TcAttachType::Ingress, TcAttachType::Egress].into_iter().flat_map(tcx);
-    let mut found: Vec<String> = wire
-        .left
-        .enter(|| programs().map(|program| program.name_as_str().unwrap_or_default().to_owned()).collect());
-    for what in ["qdisc show dev l0", "filter show dev l0 ingress", "filter show dev l0 egress"] {
-        found.push(wire.left.run(&format!("tc {what}")));
-    }
-    found.join("\n")
-}
 
 fn capture(wire: &Wire, words: &[&str]) -> Capture {
     Capture::start(&mut wire.left.command(tcxdump().args(["-i", "l0"]).args(words)))

@@ -66,6 +66,13 @@ impl Capture {
         }
     }
 
+    /// The last whole line so far on standard error that is like this.
+    pub fn last_line(&self, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+        let stderr = self.stderr.lock().unwrap();
+        let (whole, _) = stderr.rsplit_once('\n')?;
+        whole.lines().rev().find(|line| is_wanted(line)).map(str::to_owned)
+    }
+
     /// Its process.
     pub fn id(&self) -> u32 {
         self.child.id()

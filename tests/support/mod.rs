@@ -7,5 +7,12 @@ pub mod command;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod engines;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod ledger;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod leftovers;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod netns;
+pub mod random;
 pub mod require;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod small_disk;

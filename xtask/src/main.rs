@@ -11,6 +11,7 @@ mod dist;
 mod fuzz;
 mod golden;
 mod lint;
+mod long_test;
 mod packets;
 mod process;
 mod run;
@@ -42,6 +43,10 @@ enum Command {
     Test(test::Options),
     /// Run the live tests on Debian's kernel 6.1, booted by qemu
     TestKernel(test_kernel::Options),
+    /// Let anything happen to captures, in any order
+    Chaos(long_test::Chaos),
+    /// Watch what a long capture grows in
+    Soak(long_test::Soak),
     /// Feed the fuzz targets, a minute each unless told otherwise
     Fuzz(fuzz::Options),
     /// Write a savefile of everyday packets, for measuring
@@ -59,6 +64,8 @@ fn main() -> ExitCode {
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
         Command::TestKernel(options) => test_kernel::run(&options),
+        Command::Chaos(options) => long_test::chaos(&options).map(|()| ExitCode::SUCCESS),
+        Command::Soak(options) => long_test::soak(&options).map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),

@@ -10,6 +10,10 @@ use crate::{process, setup};
 /// Which tests.
 #[derive(Args)]
 pub struct Options {
+    /// Only faults to survive, those among them that take longer too
+    #[arg(long)]
+    faults: bool,
+
     /// Passed on to the test runner, such as part of a test's name
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -24,11 +28,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let workspace = process::workspace()?;
     let mut cargo = process::cargo();
     cargo.current_dir(workspace);
-    if process::is_installed("cargo-nextest") {
-        cargo.args(["nextest", "run"]);
-    } else {
-        cargo.args(["test", "--no-fail-fast"]);
-    }
+    match (process::is_installed("cargo-nextest"), options.faults) {
+        (true, false) => cargo.args(["nextest", "run"]),
+        (true, true) => cargo.args(["nextest", "run", "faults::", "--run-ignored", "all"]),
+        (false, false) => cargo.args(["test", "--no-fail-fast"]),
+        (false, true) => cargo.args(["test", "--no-fail-fast", "faults::", "--", "--include-ignored"]),
+    };
     let skipped = workspace.join("target").join("skipped");
     let _ = fs::remove_file(&skipped);
     let result = process::succeed(cargo.env(SKIPPED, &skipped).args(&options.arguments));

@@ -1,6 +1,7 @@
 //! The only place of this crate with unsafe code: small functions with safe signatures.
 
 pub mod clock;
+pub mod forced_end;
 mod mapping;
 pub mod netns;
 pub mod offload;

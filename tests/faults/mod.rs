@@ -1,0 +1,6 @@
+//! Faults that a capture has to survive: docs/reliability.md lists them. Those that take long are run by
+//! `cargo xtask test --faults`, `chaos` and `soak` only.
+
+mod chaos;
+mod signals;
+mod soak;
