@@ -82,7 +82,7 @@ fn a_signal_at_any_moment_ends_with_one_summary() {
             // Before it listened the signal did what signals do.
             None => assert_eq!(summaries, 0, "{}", said.stderr),
             Some(0) => {
-                assert!(summaries == usize::from(said.stderr.contains("listening")), "{}", said.stderr)
+                assert_eq!(summaries, usize::from(said.stderr.contains("listening")), "{}", said.stderr);
             }
             Some(code) => panic!("{engine} after {moment:?}: {code}: {}", said.stderr),
         }
