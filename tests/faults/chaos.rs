@@ -131,7 +131,7 @@ impl Chaos {
         self.running();
         changes.iter().for_each(|change| self.wire.left.ip(&format!("link set {change}")));
         // The address stays, but for IPv6.
-        self.wire.left.run("ping -c 1 -W 5 10.9.0.2");
+        self.wire.left.run("ping -c 1 -w 10 10.9.0.2");
     }
 
     fn come_and_go(&mut self) {

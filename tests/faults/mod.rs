@@ -2,5 +2,6 @@
 //! `cargo xtask test --faults`, `chaos` and `soak` only.
 
 mod chaos;
+mod limits;
 mod signals;
 mod soak;

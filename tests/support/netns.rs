@@ -162,8 +162,8 @@ impl Wire {
             host.ip(&format!("link set {iface} up"));
         }
         let wire = Self { left, right };
-        wire.left.run("ping -c 1 -W 5 10.9.0.2");
-        wire.left.run("ping -6 -c 1 -W 5 fd09::2");
+        wire.left.run("ping -c 1 -w 10 10.9.0.2");
+        wire.left.run("ping -6 -c 1 -w 10 fd09::2");
         wire.settle();
         wire
     }

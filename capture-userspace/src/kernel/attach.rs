@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::{
     clsact,
+    descriptors::have_room_for,
     links::{Link, Netlink},
     object::{Object, ObjectError},
     xdp,
@@ -44,6 +45,12 @@ pub enum AttachError {
         /// Whose it is.
         owner: String,
     },
+    /// Each attachment is a descriptor.
+    #[error("{hooks} hooks are more than this process may have descriptors (ulimit -n); clsact takes none")]
+    Descriptors {
+        /// How many hooks there are.
+        hooks: usize,
+    },
     /// The clsact qdisc could not be prepared.
     #[error("{iface}: cannot prepare the clsact qdisc: {cause}")]
     Clsact {
@@ -62,7 +69,7 @@ impl AttachError {
             Self::Object(error) => error.os_error(),
             Self::Refused { cause, .. } => os_error(cause),
             Self::Clsact { cause: rtnetlink::Error::NetlinkError(error), .. } => error.to_io().raw_os_error(),
-            Self::Clsact { .. } | Self::Taken { .. } => None,
+            Self::Clsact { .. } | Self::Taken { .. } | Self::Descriptors { .. } => None,
         }
     }
 }
@@ -75,6 +82,10 @@ pub(super) fn os_error(error: &ProgramError) -> Option<i32> {
         _ => None,
     }
 }
+
+/// Hooks to which a capture attaches at tcx. Each makes the kernel wait until all CPUs have passed by
+/// (`tcx_entry_sync` of `include/net/tcx.h`), 10 to 20 ms, and again at the end; clsact does not wait.
+const MOST_AT_TCX: usize = 128;
 
 /// What is attached; a tcx link ends with it, the rest in [`Attachments::detach`].
 pub struct Attachments {
@@ -95,9 +106,19 @@ enum Attached {
 }
 
 impl Attachments {
-    /// Attaches nothing yet.
-    pub const fn new(engine: Engine) -> Self {
-        Self { engine, links: Vec::new(), qdiscs: Vec::new(), is_swept: false }
+    /// Attaches nothing yet, and soon to so many hooks.
+    ///
+    /// # Errors
+    /// When they take more descriptors than this process may have.
+    pub fn new(engine: Engine, hooks: usize) -> Result<Self, AttachError> {
+        let engine = match engine {
+            Engine::Auto if hooks > MOST_AT_TCX || !have_room_for(hooks) => Engine::Clsact,
+            Engine::Tcx | Engine::Xdp if !have_room_for(hooks) => {
+                return Err(AttachError::Descriptors { hooks });
+            }
+            engine => engine,
+        };
+        Ok(Self { engine, links: Vec::new(), qdiscs: Vec::new(), is_swept: false })
     }
 
     /// Whether something has to be taken off by a request: all others are links, which end by themselves.

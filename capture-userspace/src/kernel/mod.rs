@@ -2,10 +2,12 @@
 
 pub mod attach;
 mod clsact;
+mod descriptors;
 pub mod devices;
 pub mod events;
 pub mod generate;
 pub mod links;
+pub mod memory;
 pub mod object;
 mod permission;
 pub mod probe;

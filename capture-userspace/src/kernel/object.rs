@@ -13,7 +13,10 @@ use log::Log;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use thiserror::Error;
 
-use super::splice::{SpliceError, Splicer};
+use super::{
+    memory::affordable,
+    splice::{SpliceError, Splicer},
+};
 use crate::{
     source::{LinkLayer, sampling::Settings},
     sys::ring_memory::{Dimensions, Maps},
@@ -86,7 +89,7 @@ impl ObjectError {
 /// When the number of possible CPUs cannot be read.
 pub fn dimensions(total: Option<u64>, snaplen: u32, slots: u32) -> Result<Dimensions, ObjectError> {
     let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
-    let total = total.unwrap_or_else(|| MIN_DEFAULT.max(DEFAULT_SHARE * cpus as u64));
+    let total = affordable(total.unwrap_or_else(|| MIN_DEFAULT.max(DEFAULT_SHARE * cpus as u64)));
     Ok(Dimensions { cpus, ring: ring_size(cpus, total), slack: slack(snaplen), slots })
 }
 

@@ -87,7 +87,7 @@ async fn try_hook(
     engine: Engine,
 ) -> Result<(), String> {
     let link = loopback.ok_or("there is no loopback interface to try it on")?;
-    let mut attachments = Attachments::new(engine);
+    let mut attachments = Attachments::new(engine, 1).map_err(|error| error.to_string())?;
     let attached = attachments.attach(object, netlink, link, LinkLayer::Ethernet, Hook::Ingress).await;
     attachments.detach(netlink).await;
     attached.map_err(|error| error.to_string())

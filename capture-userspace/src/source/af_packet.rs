@@ -17,7 +17,7 @@ use super::{
 use crate::{
     diag,
     filter::Filter,
-    kernel::{devices::Scope, links::Link, missing_capabilities},
+    kernel::{devices::Scope, links::Link, memory::affordable, missing_capabilities},
     sys::{
         packet_socket::{Facts, Options, PacketSocket},
         promiscuous::Promiscuous,
@@ -212,7 +212,7 @@ impl Source for AfPacketSource {
         let options = Options {
             cooked: !matches!(self.form, Form::Frames(_)),
             snaplen: self.options.snaplen,
-            buffer: self.options.buffer.unwrap_or(DEFAULT_BUFFER),
+            buffer: affordable(self.options.buffer.unwrap_or(DEFAULT_BUFFER)),
             latency: self.latency(),
         };
         let socket =

@@ -154,8 +154,7 @@ impl RingSource {
     }
 
     /// Loads and attaches the programs with these filters.
-    async fn load(&self, bodies: &Bodies) -> Result<Loaded, AttachError> {
-        let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots())?;
+    async fn load(&self, bodies: &Bodies, dimensions: Dimensions) -> Result<Loaded, AttachError> {
         let mut object =
             Object::load(dimensions, self.options.snaplen, &self.options.sampling.settings(), bodies)?;
         let attachments = self.attach(&mut object).await?;
@@ -166,9 +165,11 @@ impl RingSource {
     /// and the filter here.
     async fn load_somehow(&mut self, filter: &Filter) -> Result<Loaded, SourceError> {
         let program = filter.compile_live(self.interface.link_type, self.options.snaplen)?;
+        let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots());
+        let dimensions = dimensions.map_err(|error| self.object_refused(&error))?;
         let reason = match self.bodies(&program) {
             Err(error) => error.to_string(),
-            Ok(bodies) => match self.load(&bodies).await {
+            Ok(bodies) => match self.load(&bodies, dimensions).await {
                 Ok(loaded) => return Ok(loaded),
                 Err(AttachError::Object(ObjectError::Verifier { log, cause, .. }))
                     if !filter.text().trim().is_empty() && cause.raw_os_error() != Some(libc::EPERM) =>
@@ -180,7 +181,7 @@ impl RingSource {
         };
         let everything = Filter::new(String::new(), true).compile_live(self.interface.link_type, u32::MAX)?;
         let bodies = self.bodies(&everything).map_err(|error| SourceError::Kernel(error.to_string()))?;
-        let loaded = self.load(&bodies).await;
+        let loaded = self.load(&bodies, dimensions).await;
         let loaded = loaded.map_err(|error| self.refused(error.os_error(), error.to_string()))?;
         diag::warning(format_args!(
             "the filter runs in user space, as the kernel does not take it: {reason}"
@@ -190,7 +191,8 @@ impl RingSource {
     }
 
     async fn attach(&self, object: &mut Object) -> Result<Attachments, AttachError> {
-        let mut attachments = Attachments::new(self.options.engine);
+        let hooks = self.targets.as_slice().iter().map(|target| self.hooks(target).len()).sum();
+        let mut attachments = Attachments::new(self.options.engine, hooks)?;
         let mut gone = None;
         let mut attached = 0;
         for target in self.targets.as_slice() {
