@@ -201,6 +201,17 @@ impl LinkType {
         }
     }
 
+    /// The link type of a platform's `DLT_` number, as libpcap has it: few differ from `LINKTYPE_`.
+    pub const fn from_platform(number: u32) -> Self {
+        match number {
+            11 => Self::ATM_RFC1483,
+            15 => Self::SLIP_BSDOS,
+            16 => Self::PPP_BSDOS,
+            149 if cfg!(target_vendor = "apple") => Self::PKTAP,
+            other => Self::from_savefile(other),
+        }
+    }
+
     /// tcpdump's short name, such as `EN10MB`, where it has one.
     pub fn name(self) -> Option<&'static str> {
         self.words().map(|(name, _)| name)
@@ -222,6 +233,13 @@ mod tests {
         assert_eq!(LinkType::from_name("DLT_LINUX_SLL2"), Some(LinkType::LINUX_SLL2));
         assert_eq!(LinkType::from_name("no such"), None);
         assert_eq!(LinkType::from_name("\u{e9}\u{e9}\u{e9}"), None);
+    }
+
+    #[test]
+    fn platforms_have_numbers_of_their_own() {
+        assert_eq!(LinkType::from_platform(12), LinkType::RAW);
+        assert_eq!(LinkType::from_platform(11), LinkType::ATM_RFC1483);
+        assert_eq!(LinkType::from_platform(276), LinkType::LINUX_SLL2);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod bench;
 pub mod cli;
 pub mod control;
+pub mod devices;
 mod diag;
 mod dump;
 pub mod engine;
@@ -26,7 +27,6 @@ mod signals;
 pub mod sink;
 pub mod source;
 pub mod stats;
-#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod sys;
 mod trace;
 mod zone;

@@ -19,6 +19,7 @@ use crate::{
         save::Format,
     },
     control::Control,
+    devices::Device,
     diag,
     dump::{self, Subject},
     engine::{Counters, End, Engine, Observer, RunError},
@@ -45,7 +46,7 @@ use crate::sink::service::ServiceSink;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod live;
 #[cfg(not(all(target_os = "linux", feature = "ebpf")))]
-#[path = "run/no_live.rs"]
+#[path = "run/no_ebpf.rs"]
 mod live;
 
 /// Does what the command line says; answers with the process's exit code.
@@ -60,31 +61,55 @@ pub fn run(args: &Args) -> ExitCode {
     for module in &args.mib_modules {
         diag::message(format_args!("ignoring option `-m {module}' (no libsmi support)"));
     }
-    if args.list_interfaces {
-        return runtime.block_on(live::list());
+    let plan = match Plan::from_args(args) {
+        Ok(plan) => plan,
+        Err(error) => return failed(&error),
+    };
+    let answered = runtime.block_on(answer(&plan, args)).transpose();
+    let carried_out = || Ok(runtime.block_on(carry_out(&plan)));
+    answered.unwrap_or_else(carried_out).unwrap_or_else(|error| failed(&error))
+}
+
+/// What is only a question about this host; `None` where something is to be done.
+async fn answer(plan: &Plan, args: &Args) -> Result<Option<ExitCode>, SourceError> {
+    match &plan.source {
+        _ if args.list_interfaces => {
+            // An adapter of Windows is hard to tell from another by its name.
+            let line =
+                if args.verbose > 0 || cfg!(windows) { Device::with_addresses } else { Device::to_string };
+            print(
+                (1..)
+                    .zip(live::devices().await?)
+                    .map(|(number, device)| format!("{number}.{}", line(&device))),
+            );
+        }
+        // As tcpdump does, on standard error.
+        SourcePlan::Live(options) if args.list_time_stamp_types => {
+            eprintln!("{}", live::time_stamp_types(options).await?);
+        }
+        SourcePlan::Live(options) if args.list_data_link_types => {
+            eprintln!("{}", live::link_types(options).await?);
+        }
+        _ if args.probe => print(live::probe().await?),
+        _ => return Ok(None),
     }
-    if args.list_time_stamp_types && !args.reads_files() {
-        return runtime.block_on(live::list_time_stamp_types(args));
-    }
-    if args.list_data_link_types && !args.reads_files() {
-        return runtime.block_on(live::list_link_types(args));
-    }
-    if args.probe {
-        return runtime.block_on(live::probe());
-    }
-    match Plan::from_args(args) {
-        Ok(plan) => runtime.block_on(carry_out(&plan, args)),
-        Err(error) => failed(&error),
+    Ok(Some(exit::SUCCESS))
+}
+
+fn print(lines: impl IntoIterator<Item = String>) {
+    for line in lines {
+        // A closed pipe has seen enough.
+        let _ = writeln!(io::stdout(), "{line}");
     }
 }
 
-async fn carry_out(plan: &Plan, args: &Args) -> ExitCode {
+async fn carry_out(plan: &Plan) -> ExitCode {
     let filter = match filter(plan) {
         Ok(filter) => filter,
         Err(code) => return code,
     };
     if let Some(form) = plan.dump {
-        return dump_filter(plan, args, &filter, form).await;
+        return dump_filter(plan, &filter, form).await;
     }
     match &plan.source {
         SourcePlan::File(path) => read_files([Ok(path.clone())], &filter, plan).await,
@@ -92,7 +117,7 @@ async fn carry_out(plan: &Plan, args: &Args) -> ExitCode {
             Ok(files) => read_files(files, &filter, plan).await,
             Err(error) => failed(&error),
         },
-        SourcePlan::Live { .. } => match live::open(plan, args).await {
+        SourcePlan::Live(options) => match live::open(options).await {
             Ok(source) => capture_live(source, &filter, plan).await,
             Err(error) => failed(&error),
         },
@@ -111,16 +136,16 @@ fn filter(plan: &Plan) -> Result<Filter, ExitCode> {
 }
 
 /// Prints the filter as it is for the packets of the source that was named, if one was.
-async fn dump_filter(plan: &Plan, args: &Args, filter: &Filter, form: Dump) -> ExitCode {
+async fn dump_filter(plan: &Plan, filter: &Filter, form: Dump) -> ExitCode {
     let found = match &plan.source {
         SourcePlan::File(_) | SourcePlan::Files(_) => first_file(plan).map(|source| link_type(&source, plan)),
-        SourcePlan::Live { ifaces, .. } if ifaces.is_empty() => {
+        SourcePlan::Live(options) if options.ifaces.is_empty() => {
             if plan.link_type.is_none() {
                 eprintln!("Warning: assuming Ethernet");
             }
             Ok(Ok(plan.link_type.unwrap_or(LinkType::ETHERNET)))
         }
-        SourcePlan::Live { .. } => live::open(plan, args).await.map(|source| {
+        SourcePlan::Live(options) => live::open(options).await.map(|source| {
             tell_link_type(&source, plan);
             link_type(&source, plan)
         }),
@@ -161,7 +186,7 @@ fn first_file(plan: &Plan) -> Result<FileSource, SourceError> {
     let path = match &plan.source {
         SourcePlan::Files(list) => FileList::open(list)?.next().transpose()?,
         SourcePlan::File(path) => Some(path.clone()),
-        SourcePlan::Live { .. } => None,
+        SourcePlan::Live(_) => None,
     };
     open_file(&path.ok_or_else(|| nothing_in(plan))?, plan, None)
 }

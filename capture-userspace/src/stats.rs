@@ -12,11 +12,13 @@ use crate::{
 
 /// tcpdump's three lines, without line ends.
 pub fn summary(counters: &Counters) -> [String; 3] {
-    let dropped = counters.ledger.as_ref().map_or(0, |ledger| ledger.total().dropped);
     [
         format!("{} captured", packets(counters.captured)),
         format!("{} received by filter", packets(counters.matched())),
-        format!("{} dropped by kernel", packets(dropped)),
+        match total(counters).dropped {
+            Some(dropped) => format!("{} dropped by kernel", packets(dropped)),
+            None => "packets dropped by kernel: not known".to_owned(),
+        },
     ]
 }
 
@@ -28,7 +30,7 @@ pub fn packets(number: u64) -> String {
 /// How many of the packets that matched sampling kept, so that counts can be scaled back.
 pub fn sampling(counters: &Counters) -> String {
     let total = total(counters);
-    let kept = total.dropped + total.copied;
+    let kept = total.dropped.unwrap_or(0) + total.copied;
     let text = format!("sampling kept {kept} of {} that passed the filter", packets(total.matched()));
     match kept {
         0 => text,
@@ -45,7 +47,7 @@ pub fn line(counters: &Counters) -> String {
         known(total.seen),
         known(total.filtered),
         total.sampled,
-        total.dropped,
+        known(total.dropped),
         total.copied,
         counters.captured,
         counters.filtered,
@@ -81,7 +83,7 @@ pub fn table(counters: &Counters) -> String {
 
 fn row(text: &mut String, iface: &str, cpu: &str, direction: &str, tally: &Tally) {
     let Tally { seen, filtered, sampled, dropped, copied } = tally;
-    let (seen, filtered) = (known(*seen), known(*filtered));
+    let (seen, filtered, dropped) = (known(*seen), known(*filtered), known(*dropped));
     let _ = writeln!(
         text,
         "{iface:<16} {cpu:>4} {direction:<4} {seen:>14} {filtered:>14} {sampled:>12} {dropped:>12} {copied:>14}"
@@ -151,7 +153,8 @@ mod tests {
     use crate::source::ledger::Ledger;
 
     fn counters(seen: Option<u64>) -> Counters {
-        let tally = Tally { seen, filtered: seen.map(|seen| seen - 6), sampled: 1, dropped: 2, copied: 3 };
+        let tally =
+            Tally { seen, filtered: seen.map(|seen| seen - 6), sampled: 1, dropped: Some(2), copied: 3 };
         let entry = Entry { cpu: Some(1), iface: "eth0".into(), direction: Direction::Out, tally };
         Counters { captured: 1, discarded: 1, ledger: Some(Ledger(vec![entry])), ..Counters::default() }
     }

@@ -6,8 +6,13 @@ use super::{
 };
 
 /// Names for `--engine`, each with how `--probe` begins its line.
-const ENGINES: [(&str, &str); 4] =
-    [("tcx", "tcx "), ("clsact", "clsact "), ("xdp", "XDP program "), ("af-packet", "AF_PACKET ")];
+const ENGINES: [(&str, &str); 5] = [
+    ("tcx", "tcx "),
+    ("clsact", "clsact "),
+    ("xdp", "XDP program "),
+    ("af-packet", "AF_PACKET "),
+    ("libpcap", "libpcap "),
+];
 
 /// The engines among these that work here.
 pub fn among(wanted: &[&'static str]) -> Vec<&'static str> {

@@ -6,6 +6,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser};
 use clap_complete::Shell;
 
 use super::{plan::Color, save::Compression};
+use crate::source::options::Engine;
 
 /// Headings of the help.
 const CAPTURE: &str = "What to capture";
@@ -102,9 +103,8 @@ pub struct Args {
     pub esp_keys: Option<String>,
 
     /// How packets are captured
-    #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE", help_heading = CAPTURE)]
-    pub engine: crate::source::live::Engine,
+    pub engine: Engine,
 
     /// Read the filter expression from this file
     #[arg(short = 'F', value_name = "FILE", help_heading = FILTER)]
@@ -130,7 +130,7 @@ pub struct Args {
     #[arg(short = 'h', long, help_heading = ANSWERS)]
     pub help: bool,
 
-    /// Capture on this interface: a name, a number as -D prints it, or "any"; may be given several times
+    /// Capture on this interface: its name, number, description or address as -D prints them, or "any"; may be given several times
     #[arg(short = 'i', long = "interface", value_name = "INTERFACE", help_heading = CAPTURE)]
     pub interfaces: Vec<String>,
 
@@ -163,7 +163,6 @@ pub struct Args {
     pub line_buffered: bool,
 
     /// Capture in this network namespace: a name that `ip netns` knows, or a path such as /proc/PID/ns/net
-    #[cfg(all(target_os = "linux", feature = "ebpf"))]
     #[arg(long, value_name = "NAME|PATH", help_heading = CAPTURE)]
     pub netns: Option<PathBuf>,
 
@@ -320,7 +319,6 @@ pub struct Args {
     pub file_count: Option<String>,
 
     /// Capture while this process lives: its number, or a command to start, with its words
-    #[cfg(target_os = "linux")]
     #[arg(long = "while", value_name = "PID|COMMAND", help_heading = CAPTURE)]
     pub while_runs: Option<String>,
 
@@ -341,7 +339,6 @@ pub struct Args {
     pub post_rotate: Option<PathBuf>,
 
     /// As root: capture as this user, who then owns what is written
-    #[cfg(target_os = "linux")]
     #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER", help_heading = CAPTURE)]
     pub user: Option<String>,
 

@@ -11,24 +11,16 @@ use super::{
     esp_keys,
     save::{self, SaveError, SavePlan},
 };
-use crate::source::sampling::{Head, Sampling};
+use crate::source::{
+    options::{LiveOptions, TimeStampType},
+    sampling::{Head, Sampling},
+};
 
 /// Where packets come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourcePlan {
     /// Interfaces.
-    Live {
-        /// Names, numbers as `-D` prints them, `any`, or none for the first one.
-        ifaces: Vec<String>,
-        /// Packets of this direction only; `Unknown` for both.
-        direction: Direction,
-        /// Size of the buffer in bytes, if given.
-        buffer: Option<u64>,
-        /// Whether to use promiscuous mode.
-        promiscuous: bool,
-        /// Whether each packet is handed on at once.
-        immediate: bool,
-    },
+    Live(LiveOptions),
     /// A savefile.
     File(PathBuf),
     /// The savefiles that a file names, one a line.
@@ -38,7 +30,7 @@ pub enum SourcePlan {
 impl SourcePlan {
     /// Whether packets come from interfaces.
     pub const fn is_live(&self) -> bool {
-        matches!(self, Self::Live { .. })
+        matches!(self, Self::Live(_))
     }
 }
 
@@ -144,34 +136,6 @@ pub struct Plan {
     pub stats: StatsPlan,
     /// Which of the packets that match are wanted.
     pub sampling: Sampling,
-    /// Which clock stamps packets, if one was named.
-    pub time_stamp_type: Option<TimeStampType>,
-}
-
-/// A clock that stamps packets, by its name for `-j` (pcap-tstamp(7)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimeStampType {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it is the host's own, so that every interface has it.
-    pub is_host: bool,
-}
-
-impl TimeStampType {
-    /// All there are.
-    const ALL: [Self; 6] = [
-        Self { name: "host", is_host: true },
-        Self { name: "host_lowprec", is_host: true },
-        Self { name: "host_hiprec", is_host: true },
-        Self { name: "host_hiprec_unsynced", is_host: false },
-        Self { name: "adapter", is_host: false },
-        Self { name: "adapter_unsynced", is_host: false },
-    ];
-
-    fn parse(name: &str) -> Result<Self, PlanError> {
-        let found = Self::ALL.into_iter().find(|kind| kind.name.eq_ignore_ascii_case(name));
-        found.ok_or_else(|| PlanError::TimeStampType(name.to_owned()))
-    }
 }
 
 /// How to tell what became of every packet, beside tcpdump's three lines.
@@ -211,6 +175,12 @@ pub enum PlanError {
     /// A savefile is read by no kernel program.
     #[error("--sample, --sample-flows, --head and --rate-limit are for live captures")]
     SamplingFile,
+    /// Neither libpcap nor a packet socket leaves packets out.
+    #[error("--sample, --sample-flows, --head and --rate-limit are done by eBPF, which is not used here")]
+    SamplingEngine,
+    /// Other systems have nothing like it.
+    #[error("{0} is only available on Linux")]
+    OnlyOnLinux(&'static str),
     /// Not a clock.
     #[error("invalid time stamp type {0}")]
     TimeStampType(String),
@@ -250,35 +220,27 @@ impl Plan {
     /// When a value cannot be meant, or flags contradict each other.
     pub fn from_args(args: &Args) -> Result<Self, PlanError> {
         check(args)?;
-        let direction = direction(args.direction.as_deref())?;
-        let buffer = args.buffer_size.as_deref().map(buffer).transpose()?;
+        // Checked also where packets come from a file.
+        let live = live(args)?;
         let source = match (&args.read, &args.read_list) {
             (Some(_), Some(_)) => return Err(PlanError::TwoSources),
             (Some(path), None) => SourcePlan::File(path.clone()),
             (None, Some(list)) => SourcePlan::Files(list.clone()),
-            (None, None) => SourcePlan::Live {
-                ifaces: args.interfaces.clone(),
-                direction,
-                buffer,
-                promiscuous: !args.no_promiscuous_mode,
-                immediate: args.immediate_mode,
-            },
+            (None, None) => SourcePlan::Live(live.clone()),
         };
-        let wanted = args.time_stamp_type.as_deref();
-        let time_stamp_type = wanted.map(TimeStampType::parse).transpose()?;
         let wants_lines = match args.write {
             Some(_) => args.print,
             None => !args.count,
         };
         Ok(Self {
             source,
-            snaplen: args.snapshot_length.as_deref().map_or(Ok(MAX_SNAPLEN), snaplen)?,
+            snaplen: live.snaplen,
             expression: match &args.expression_file {
                 Some(path) => ExpressionPlan::File(path.clone()),
                 None => ExpressionPlan::Typed(args.expression.join(" ")),
             },
             optimise: !args.no_optimize,
-            link_type: args.linktype.as_deref().map(link_type).transpose()?,
+            link_type: live.link_type,
             dump: dump(args),
             limits: Limits {
                 packets: args.limit.as_deref().map(limit).transpose()?,
@@ -290,22 +252,27 @@ impl Plan {
             line_buffered: args.line_buffered,
             color: args.color,
             count: args.count,
-            #[cfg(target_os = "linux")]
             user: args.user.clone(),
-            #[cfg(not(target_os = "linux"))]
-            user: None,
             foreign_numeric: args.foreign_numeric > 0,
             sandbox: !args.no_sandbox,
             verbose: args.verbose,
             stats: stats(args)?,
-            sampling: sampling(args)?,
-            time_stamp_type,
+            sampling: live.sampling,
         })
     }
 }
 
-/// Refuses what has no meaning, in tcpdump's words.
+/// Refuses what has no meaning, in tcpdump's words, and what this system has not.
 fn check(args: &Args) -> Result<(), PlanError> {
+    let of_linux = [
+        ("--netns", args.netns.is_some()),
+        ("--while", args.while_runs.is_some()),
+        ("-Z", args.user.is_some()),
+    ];
+    match of_linux.into_iter().find(|(_, is_used)| *is_used && !cfg!(target_os = "linux")) {
+        Some((flag, _)) => return Err(PlanError::OnlyOnLinux(flag)),
+        None => {}
+    }
     if args.foreign_numeric > 0 && args.reads_files() {
         return Err(PlanError::ForeignFile);
     }
@@ -377,6 +344,25 @@ fn limit(text: &str) -> Result<u64, PlanError> {
     number.ok_or_else(|| PlanError::Limit(text.to_owned()))
 }
 
+/// What to capture, for a source that is live.
+fn live(args: &Args) -> Result<LiveOptions, PlanError> {
+    let clock =
+        |name: &str| TimeStampType::from_name(name).ok_or_else(|| PlanError::TimeStampType(name.to_owned()));
+    Ok(LiveOptions {
+        ifaces: args.interfaces.clone(),
+        direction: direction(args.direction.as_deref())?,
+        snaplen: args.snapshot_length.as_deref().map_or(Ok(MAX_SNAPLEN), snaplen)?,
+        buffer: args.buffer_size.as_deref().map(buffer).transpose()?,
+        promiscuous: !args.no_promiscuous_mode,
+        monitor: args.monitor_mode,
+        immediate: args.immediate_mode,
+        engine: args.engine,
+        sampling: sampling(args)?,
+        link_type: args.linktype.as_deref().map(link_type).transpose()?,
+        time_stamp_type: args.time_stamp_type.as_deref().map(clock).transpose()?,
+    })
+}
+
 fn sampling(args: &Args) -> Result<Sampling, PlanError> {
     let sampling = Sampling {
         packets: args.sample.as_deref().map(positive).transpose()?,
@@ -386,6 +372,9 @@ fn sampling(args: &Args) -> Result<Sampling, PlanError> {
     };
     if sampling.is_on() && args.reads_files() {
         return Err(PlanError::SamplingFile);
+    }
+    if sampling.is_on() && !args.engine.is_ebpf() {
+        return Err(PlanError::SamplingEngine);
     }
     Ok(sampling)
 }
@@ -405,15 +394,11 @@ fn stats(args: &Args) -> Result<StatsPlan, PlanError> {
 fn ending(args: &Args) -> Result<Ending, PlanError> {
     Ok(Ending {
         after: args.duration.as_deref().map(interval).transpose()?,
-        #[cfg(target_os = "linux")]
         with: args.while_runs.as_deref().map(process).transpose()?,
-        #[cfg(not(target_os = "linux"))]
-        with: None,
     })
 }
 
 /// A number, or a command whose words are quoted as for a shell.
-#[cfg(target_os = "linux")]
 fn process(text: &str) -> Result<Process, PlanError> {
     let invalid = || PlanError::Process(text.to_owned());
     match text.parse() {

@@ -18,7 +18,7 @@ use super::{
     object::{Object, ObjectError},
     xdp,
 };
-use crate::source::{LinkLayer, live::Engine};
+use crate::source::{LinkLayer, options::Engine};
 
 /// Why a program could not be attached.
 #[derive(Debug, Error)]

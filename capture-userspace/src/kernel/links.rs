@@ -28,6 +28,8 @@ pub struct Link {
     pub mac: Vec<u8>,
     /// The id of the XDP program that is attached to it.
     pub xdp: Option<u32>,
+    /// Its addresses, in the kernel's order.
+    pub addresses: Vec<IpAddr>,
     /// The network of its first IPv4 address.
     pub network: Option<Ipv4Network>,
 }
@@ -76,7 +78,9 @@ impl Netlink {
         let addresses: Vec<_> = self.handle.address().get().execute().try_collect().await?;
         for message in addresses {
             let owner = links.iter_mut().find(|link| link.ifindex == message.header.index);
-            if let (Some(link), Some(IpAddr::V4(address))) = (owner, address(&message.attributes)) {
+            let (Some(link), Some(address)) = (owner, address(&message.attributes)) else { continue };
+            link.addresses.push(address);
+            if let IpAddr::V4(address) = address {
                 let network = Ipv4Network::new(address, message.header.prefix_len);
                 link.network.get_or_insert(network);
             }

@@ -3,7 +3,6 @@
 pub mod attach;
 mod clsact;
 mod descriptors;
-pub mod devices;
 pub mod events;
 pub mod generate;
 pub mod links;
@@ -11,6 +10,7 @@ pub mod memory;
 pub mod object;
 mod permission;
 pub mod probe;
+pub mod scope;
 mod splice;
 pub mod standalone;
 pub mod xdp;

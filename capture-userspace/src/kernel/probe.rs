@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     filter::Filter,
-    source::{LinkLayer, live::Engine, sampling::Sampling},
+    source::{LinkLayer, libpcap, options::Engine, sampling::Sampling},
     sys::packet_socket::{Options, PacketSocket},
 };
 
@@ -51,6 +51,7 @@ pub async fn probe(netlink: &Netlink, links: &[Link]) -> Vec<String> {
     let options = Options { cooked: false, snaplen: SNAPLEN, buffer: BUFFER, latency: Default::default() };
     let socket = PacketSocket::open(options).map(drop);
     tell("AF_PACKET", verdict(socket.map_err(|error| error.to_string())));
+    lines.push(libpcap::probe());
     lines.extend(links.iter().map(|link| format!("{:<20} {}", link.name, neighbours(link))));
     lines
 }

@@ -10,14 +10,14 @@ use super::{
     Filtered, Interface, Next, Source, SourceError,
     cook::{Origin, Packet},
     ledger::{Entry, Ledger, Tally},
-    live::LiveOptions,
+    options::LiveOptions,
     ring::promiscuous,
     target::{link_layer, link_type},
 };
 use crate::{
     diag,
     filter::Filter,
-    kernel::{devices::Scope, links::Link, memory::affordable, missing_capabilities},
+    kernel::{links::Link, memory::affordable, missing_capabilities, scope::Scope},
     sys::{
         packet_socket::{Facts, Options, PacketSocket},
         promiscuous::Promiscuous,
@@ -265,7 +265,7 @@ impl Source for AfPacketSource {
     fn ledger(&mut self) -> Option<Ledger> {
         let statistics = self.running.as_mut()?.socket.inner_mut().statistics().ok()?;
         let tally = Tally {
-            dropped: statistics.drops,
+            dropped: Some(statistics.drops),
             copied: statistics.packets - statistics.drops,
             // A socket does not count what its filter rejects.
             seen: None,

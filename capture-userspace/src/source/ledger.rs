@@ -13,8 +13,8 @@ pub struct Tally {
     pub filtered: Option<u64>,
     /// Packets that the filter let through and sampling left out.
     pub sampled: u64,
-    /// Packets that were wanted and lost for want of room.
-    pub dropped: u64,
+    /// Packets that were wanted and lost for want of room, where that is counted.
+    pub dropped: Option<u64>,
     /// Packets that were handed over to the reader.
     pub copied: u64,
 }
@@ -53,19 +53,19 @@ impl Ledger {
 impl Default for Tally {
     /// No packets, and that is known.
     fn default() -> Self {
-        Self { seen: Some(0), filtered: Some(0), sampled: 0, dropped: 0, copied: 0 }
+        Self { seen: Some(0), filtered: Some(0), sampled: 0, dropped: Some(0), copied: 0 }
     }
 }
 
 impl Tally {
-    /// Packets that the filter let through: tcpdump's "received by filter".
-    pub const fn matched(&self) -> u64 {
-        self.sampled + self.dropped + self.copied
+    /// Packets that the filter let through, as far as they are counted: tcpdump's "received by filter".
+    pub fn matched(&self) -> u64 {
+        self.sampled + self.dropped.unwrap_or(0) + self.copied
     }
 
     /// Whether every packet is accounted for; `None` where not all is counted.
     pub fn is_closed(&self) -> Option<bool> {
-        Some(self.seen? == self.filtered? + self.matched())
+        Some(self.seen? == self.filtered? + self.sampled + self.dropped? + self.copied)
     }
 }
 
@@ -75,7 +75,7 @@ impl AddAssign for Tally {
         self.seen = both(self.seen, other.seen);
         self.filtered = both(self.filtered, other.filtered);
         self.sampled += other.sampled;
-        self.dropped += other.dropped;
+        self.dropped = both(self.dropped, other.dropped);
         self.copied += other.copied;
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     fn tally(seen: Option<u64>, filtered: Option<u64>) -> Tally {
-        Tally { seen, filtered, sampled: 1, dropped: 2, copied: 3 }
+        Tally { seen, filtered, sampled: 1, dropped: Some(2), copied: 3 }
     }
 
     #[test]

@@ -2,62 +2,30 @@
 
 use std::io;
 
-use capture_common::{Direction, LinkType};
+use capture_common::LinkType;
 
 use super::{
-    Filtered, Interface, Next, Source, SourceError, Upkeep, af_packet::AfPacketSource, ledger::Ledger,
-    ring::RingSource, sampling::Sampling, watch::Watch,
+    Filtered, Interface, Next, Source, SourceError, Upkeep,
+    af_packet::AfPacketSource,
+    ledger::Ledger,
+    libpcap::{self, LibpcapSource},
+    options::{Engine, LiveOptions, TimeStampType},
+    ring::RingSource,
+    watch::Watch,
 };
 use crate::{
+    devices::Device,
     diag,
     filter::Filter,
     interface_names::InterfaceNames,
     ipv4_network::Ipv4Network,
     kernel::{
-        devices::{Device, Scope, devices},
         events::{LinkEvent, LinkEvents},
         links::{Link, Netlink},
+        scope::{self, Chosen, Scope},
         xdp,
     },
 };
-
-/// How packets are captured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Engine {
-    /// eBPF at tcx, at clsact where the kernel refuses tcx, AF_PACKET where eBPF cannot be used
-    #[default]
-    Auto,
-    /// eBPF at tcx: Linux 6.6 and later
-    Tcx,
-    /// eBPF at the clsact qdisc
-    Clsact,
-    /// eBPF at XDP for what comes in, in the driver where it can; at tcx or clsact for what goes out
-    Xdp,
-    /// A packet socket with its filter in the kernel, as tcpdump has
-    AfPacket,
-}
-
-/// What to capture.
-#[derive(Clone, Debug)]
-pub struct LiveOptions {
-    /// Interfaces' names or numbers, `any`, or none for the first one.
-    pub ifaces: Vec<String>,
-    /// Packets of this direction only; `Unknown` for both.
-    pub direction: Direction,
-    /// Most bytes of a packet to keep.
-    pub snaplen: u32,
-    /// Size of the buffer between kernel and reader in bytes, if it was given.
-    pub buffer: Option<u64>,
-    /// Whether to put the interface into promiscuous mode.
-    pub promiscuous: bool,
-    /// Whether each packet is handed on at once, also where that costs more or loses the order in which
-    /// different CPUs handled packets of the same moment.
-    pub immediate: bool,
-    /// Which engine.
-    pub engine: Engine,
-    /// Which of the packets that match are wanted.
-    pub sampling: Sampling,
-}
 
 /// The interfaces of this network namespace.
 pub struct Host {
@@ -78,10 +46,44 @@ impl Host {
         Ok(Self { netlink, links })
     }
 
-    /// All devices, in the order in which `-D` numbers them.
+    /// All devices as tcpdump lists them: what is no interface only where libpcap is installed.
     pub fn devices(&self) -> Vec<Device> {
-        devices(self.links.clone())
+        libpcap::devices().unwrap_or_else(|_| scope::devices(&self.links))
     }
+
+    /// What is to be captured, and by what.
+    ///
+    /// # Errors
+    /// When a word names nothing, or not one thing, or what the engine that was asked for cannot capture.
+    pub fn choose(&self, options: &LiveOptions) -> Result<Choice, SourceError> {
+        let chosen = Chosen::of(&self.links, &options.ifaces, || self.devices())?;
+        let is_beyond_us = options.monitor || matches!(chosen, Chosen::Other(_));
+        let by_libpcap = match options.engine {
+            Engine::Libpcap => true,
+            Engine::Auto => is_beyond_us,
+            _ if is_beyond_us => return Err(SourceError::OnlyLibpcap(chosen.name())),
+            _ => false,
+        };
+        match chosen {
+            Chosen::Interfaces(scope) if !by_libpcap => Ok(Choice::Ours(scope)),
+            Chosen::Interfaces(scope @ Scope::Some(_)) => Err(SourceError::OneAtATime(scope.name())),
+            Chosen::Interfaces(scope) => Ok(Choice::Libpcap { device: scope.name(), scope }),
+            Chosen::Other(device) => Ok(Choice::Libpcap { device, scope: Scope::Some(Vec::new()) }),
+        }
+    }
+}
+
+/// What is captured, and by what.
+pub enum Choice {
+    /// Interfaces, by an engine of ours.
+    Ours(Scope),
+    /// A device, by libpcap.
+    Libpcap {
+        /// Its name.
+        device: String,
+        /// The interfaces behind it.
+        scope: Scope,
+    },
 }
 
 fn listing_failed(cause: io::Error) -> SourceError {
@@ -103,6 +105,7 @@ pub struct LiveSource {
 enum Capture {
     Ring(Box<RingSource>),
     AfPacket(Box<AfPacketSource>),
+    Libpcap(Box<LibpcapSource>),
 }
 
 impl LiveSource {
@@ -110,38 +113,32 @@ impl LiveSource {
     ///
     /// # Errors
     /// When there is no such interface, or the engine cannot see its packets.
-    pub async fn open(options: LiveOptions) -> Result<Self, SourceError> {
+    pub async fn open(options: &LiveOptions) -> Result<Self, SourceError> {
         // First of all, so that nothing is missed between the list and the news.
         let events = LinkEvents::open().map_err(listing_failed)?;
-        let Host { netlink, links } = Host::ask().await?;
-        let scope = Scope::choose(&links, &options.ifaces).map_err(SourceError::no_such_device)?;
-        let watch = Watch::new(&scope);
-        let network = match &scope {
+        let host = Host::ask().await?;
+        let choice = host.choose(options)?;
+        let (Choice::Ours(scope) | Choice::Libpcap { scope, .. }) = &choice;
+        let network = match scope {
             Scope::One(link) => link.network,
             Scope::Some(_) | Scope::All(_) => None,
         };
         if options.engine != Engine::Xdp {
             scope.links().iter().filter(|link| link.xdp.is_some()).for_each(warn_of_xdp);
         }
-        let socket = || Box::new(AfPacketSource::new(options.clone(), scope.clone()));
-        // A socket cannot sample in the kernel.
-        let may_fall_back = options.engine == Engine::Auto && !options.sampling.is_on();
-        let mut alternative = may_fall_back.then(socket);
-        let capture = if options.engine == Engine::AfPacket {
-            Capture::AfPacket(socket())
-        } else {
-            match (RingSource::new(options.clone(), netlink, &scope), alternative.take()) {
-                (Ok(ring), socket) => {
-                    alternative = socket;
-                    Capture::Ring(Box::new(ring))
-                }
-                (Err(error), Some(socket)) => {
-                    tell_fallback(&error);
-                    Capture::AfPacket(socket)
-                }
-                (Err(error), None) => return Err(error),
+        let watch = Watch::new(scope);
+        let (capture, alternative) = match choice {
+            Choice::Libpcap { device, .. } => {
+                (Capture::Libpcap(Box::new(LibpcapSource::open(&device, options)?)), None)
             }
+            Choice::Ours(scope) if options.engine == Engine::AfPacket => {
+                (Capture::af_packet(scope, options), None)
+            }
+            Choice::Ours(scope) => Capture::ring(scope, host.netlink, options)?,
         };
+        if let (false, Some(clock)) = (matches!(capture, Capture::Libpcap(_)), options.time_stamp_type) {
+            warn_of_clock(clock, options);
+        }
         Ok(Self { capture, alternative, watch, network, events, news: None })
     }
 
@@ -166,6 +163,33 @@ impl LiveSource {
     }
 }
 
+impl Capture {
+    fn af_packet(scope: Scope, options: &LiveOptions) -> Self {
+        Self::AfPacket(Box::new(AfPacketSource::new(options.clone(), scope)))
+    }
+
+    /// By eBPF, and what to try when that is refused later.
+    fn ring(
+        scope: Scope,
+        netlink: Netlink,
+        options: &LiveOptions,
+    ) -> Result<(Self, Option<Box<AfPacketSource>>), SourceError> {
+        // A socket cannot sample in the kernel.
+        let may_fall_back = options.engine == Engine::Auto && !options.sampling.is_on();
+        match RingSource::new(options.clone(), netlink, &scope) {
+            Ok(ring) => {
+                let socket = || Box::new(AfPacketSource::new(options.clone(), scope));
+                Ok((Self::Ring(Box::new(ring)), may_fall_back.then(socket)))
+            }
+            Err(error) if may_fall_back => {
+                tell_fallback(&error);
+                Ok((Self::af_packet(scope, options), None))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// What the records of a capture of these interfaces start with.
 pub fn scope_link_type(scope: &Scope) -> LinkType {
     super::af_packet::Form::of_scope(scope).link_type()
@@ -175,6 +199,18 @@ pub fn scope_link_type(scope: &Scope) -> LinkType {
 fn warn_of_xdp(link: &Link) {
     let (name, owner) = (&link.name, xdp::owner(link));
     diag::warning(format_args!("{name}: XDP has {owner}: what it drops or redirects is not captured"));
+}
+
+/// Says that packets are stamped by the host's clock all the same.
+fn warn_of_clock(wanted: TimeStampType, options: &LiveOptions) {
+    if !wanted.is_host {
+        diag::warning(format_args!(
+            "When trying to set timestamp type '{}' on {}: That type of time stamp is not supported by that \
+             device",
+            wanted.name,
+            options.ifaces.join(","),
+        ));
+    }
 }
 
 /// Says why eBPF is not used.
@@ -192,6 +228,7 @@ impl Source for LiveSource {
         match &self.capture {
             Capture::Ring(ring) => ring.interfaces(),
             Capture::AfPacket(socket) => socket.interfaces(),
+            Capture::Libpcap(library) => library.interfaces(),
         }
     }
 
@@ -206,6 +243,7 @@ impl Source for LiveSource {
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
         let (refused, mut socket) = match &mut self.capture {
             Capture::AfPacket(socket) => return socket.start(filter).await,
+            Capture::Libpcap(library) => return library.start(filter).await,
             Capture::Ring(ring) => match (ring.start(filter).await, self.alternative.take()) {
                 (Err(error), Some(socket)) if is_about_ebpf(&error) => (error, socket),
                 (result, _) => return result,
@@ -226,6 +264,7 @@ impl Source for LiveSource {
         match &self.capture {
             Capture::Ring(ring) => ring.upkeep(),
             Capture::AfPacket(socket) => socket.upkeep(),
+            Capture::Libpcap(library) => library.upkeep(),
         }
     }
 
@@ -233,6 +272,7 @@ impl Source for LiveSource {
         match &mut self.capture {
             Capture::Ring(ring) => ring.next(),
             Capture::AfPacket(socket) => socket.next(),
+            Capture::Libpcap(library) => library.next(),
         }
     }
 
@@ -241,6 +281,7 @@ impl Source for LiveSource {
             match &mut self.capture {
                 Capture::Ring(ring) => ring.wait().await,
                 Capture::AfPacket(socket) => socket.wait().await,
+                Capture::Libpcap(library) => library.wait().await,
             }
         };
         tokio::select! {
@@ -253,13 +294,17 @@ impl Source for LiveSource {
         while let Some(event) = self.news.take().or_else(|| self.events.ready()) {
             self.follow(event).await?;
         }
-        Ok(())
+        match &mut self.capture {
+            Capture::Libpcap(library) => library.attend().await,
+            Capture::Ring(_) | Capture::AfPacket(_) => Ok(()),
+        }
     }
 
     async fn stop(&mut self) {
         match &mut self.capture {
             Capture::Ring(ring) => ring.stop().await,
             Capture::AfPacket(socket) => socket.stop().await,
+            Capture::Libpcap(library) => library.stop().await,
         }
     }
 
@@ -267,6 +312,7 @@ impl Source for LiveSource {
         match &mut self.capture {
             Capture::Ring(ring) => ring.ledger(),
             Capture::AfPacket(socket) => socket.ledger(),
+            Capture::Libpcap(library) => library.ledger(),
         }
     }
 }

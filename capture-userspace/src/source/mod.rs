@@ -9,6 +9,7 @@ use thiserror::Error;
 use self::ledger::Ledger;
 use crate::{
     filter::Filter, interface_names::InterfaceNames, ipv4_network::Ipv4Network, savefile::SavefileError,
+    sys::libpcap::LibpcapError,
 };
 
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
@@ -17,15 +18,18 @@ mod af_packet;
 pub(crate) mod cook;
 pub mod file;
 pub mod ledger;
+pub mod libpcap;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod live;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod merge;
+pub mod options;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod ring;
 pub mod sampling;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod target;
+mod waiting;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod watch;
 
@@ -83,15 +87,32 @@ pub enum SourceError {
     /// Nor has one this number.
     #[error("Invalid adapter index {0} (-D lists what there is)")]
     NoSuchNumber(String),
-    /// No interface is put into monitor mode; tcpdump's words, and what helps.
-    #[error("{0}: That device doesn't support monitor mode (one that iw(8) has put into it needs no -I)")]
-    MonitorMode(String),
+    /// What was typed fits more than one device.
+    #[error("{wanted}: more than one device fits: {candidates}")]
+    Ambiguous {
+        /// As typed.
+        wanted: String,
+        /// Their numbers and lines.
+        candidates: String,
+    },
+    /// There is nothing to capture.
+    #[error("no device is found that can be captured")]
+    NoDevices,
+    /// libpcap's devices cannot be captured together.
+    #[error("{0}: libpcap captures one device at a time")]
+    OneAtATime(String),
+    /// An engine was chosen that cannot do it.
+    #[error("{0}: only libpcap can capture that (--engine libpcap)")]
+    OnlyLibpcap(String),
+    /// libpcap is not there, or refuses.
+    #[error(transparent)]
+    Libpcap(#[from] LibpcapError),
+    /// libpcap cannot read any further; the name of its function is part of tcpdump's line.
+    #[error("pcap_loop: {0}")]
+    Receiving(#[source] LibpcapError),
     /// The last of the captured interfaces is no longer there.
     #[error("{0}: the interface has gone")]
     Gone(String),
-    /// Built without live capture.
-    #[error("this build has no live capture: it reads savefiles (-r FILE)")]
-    NoLive,
     /// Rights are missing: which, and what for.
     #[error("{iface}: You don't have permission to capture on that device: this process lacks {missing}")]
     Permission {
@@ -140,7 +161,7 @@ pub enum SourceError {
 impl SourceError {
     /// There is nothing of this name, or number.
     pub fn no_such_device(wanted: String) -> Self {
-        let is_number = wanted.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
         if is_number { Self::NoSuchNumber(wanted) } else { Self::NoSuchDevice(wanted) }
     }
 }

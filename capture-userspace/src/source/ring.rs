@@ -20,8 +20,8 @@ use super::{
     Filtered, Interface, LinkLayer, Next, Source, SourceError, Upkeep,
     cook::{Origin, Packet, ethernet_payload, ethernet_source, packet_type},
     ledger::{Entry, Ledger, Tally},
-    live::{Engine, LiveOptions},
     merge::{Merger, WINDOW},
+    options::{Engine, LiveOptions},
     target::{Target, Targets, link_type},
 };
 use crate::{
@@ -30,10 +30,10 @@ use crate::{
     kernel::{
         Object, ObjectError,
         attach::{AttachError, Attachments, is_gone},
-        devices::Scope,
         dimensions,
         links::{Link, Netlink},
         missing_capabilities,
+        scope::Scope,
     },
     sys::{
         clock::Clock,
@@ -411,7 +411,7 @@ fn tally(counts: [u64; COUNTERS]) -> Tally {
         seen: Some(counts[Counter::Seen as usize]),
         filtered: Some(counts[Counter::Filtered as usize]),
         sampled: counts[Counter::Sampled as usize],
-        dropped: counts[Counter::Dropped as usize],
+        dropped: Some(counts[Counter::Dropped as usize]),
         copied: counts[Counter::Copied as usize],
     }
 }

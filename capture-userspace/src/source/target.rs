@@ -7,7 +7,7 @@ use capture_common::LinkType;
 use super::{LinkLayer, SourceError};
 use crate::{
     diag,
-    kernel::{devices::Scope, links::Link},
+    kernel::{links::Link, scope::Scope},
 };
 
 /// An interface that is captured.

@@ -6,7 +6,7 @@ use super::SourceError;
 use crate::{
     diag,
     interface_names::InterfaceNames,
-    kernel::{devices::Scope, links::Link},
+    kernel::{links::Link, scope::Scope},
 };
 
 /// The captured interfaces as they were last heard of.

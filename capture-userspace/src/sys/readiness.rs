@@ -5,10 +5,7 @@ use std::{
     os::fd::{AsRawFd, OwnedFd},
 };
 
-use aya::maps::{MapData, RingBuf};
 use tokio::io::unix::AsyncFd;
-
-use super::packet_socket::PacketSocket;
 
 /// Something that owns a file descriptor and answers with the same one until it is dropped.
 ///
@@ -17,11 +14,13 @@ use super::packet_socket::PacketSocket;
 pub unsafe trait OwnsFd: AsRawFd {}
 
 // SAFETY: a RingBuf owns its map, which is never exchanged.
-unsafe impl OwnsFd for RingBuf<MapData> {}
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+unsafe impl OwnsFd for aya::maps::RingBuf<aya::maps::MapData> {}
 // SAFETY: it is nothing but the descriptor.
 unsafe impl OwnsFd for OwnedFd {}
 // SAFETY: its socket is never exchanged.
-unsafe impl OwnsFd for PacketSocket {}
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+unsafe impl OwnsFd for super::packet_socket::PacketSocket {}
 
 /// A file descriptor that the runtime watches.
 pub struct Watched<T: OwnsFd>(AsyncFd<T>);

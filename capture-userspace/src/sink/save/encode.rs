@@ -95,7 +95,7 @@ impl Encoder {
     /// Between two ledgers packets were lost, perhaps.
     pub fn count_drops(&mut self, before: Option<&Ledger>, now: &Ledger) {
         if let Self::Pcapng(section) = self {
-            let dropped = |ledger: &Ledger| ledger.total().dropped;
+            let dropped = |ledger: &Ledger| ledger.total().dropped.unwrap_or(0);
             section.count_drops(dropped(now).saturating_sub(before.map_or(0, dropped)));
         }
     }

@@ -149,11 +149,9 @@ impl Section {
             let tally = ledger.total_of(|entry| is_only || entry.iface == interface.name);
             let mut options = vec![IsbStartTime(self.start), IsbEndTime(timestamp)];
             options.extend(tally.seen.map(IsbIfRecv));
-            options.extend([
-                IsbFilterAccept(tally.matched()),
-                IsbOsDrop(tally.dropped),
-                IsbUsrDeliv(*delivered),
-            ]);
+            options.push(IsbFilterAccept(tally.matched()));
+            options.extend(tally.dropped.map(IsbOsDrop));
+            options.push(IsbUsrDeliv(*delivered));
             let block = InterfaceStatisticsBlock { interface_id: id as u32, timestamp, options };
             self.put(&Block::InterfaceStatistics(block), out);
         }
