@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 mod bpf_toolchain;
 
 const SETUP: &str = "run `cargo xtask setup`, which installs what is missing, or build with \
-                     `--no-default-features` for a tool that only reads and writes files";
+                     `--no-default-features` for a tool that captures through libpcap only";
 
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=../capture-ebpf");

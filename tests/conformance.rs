@@ -5,7 +5,10 @@
 
 use std::{collections::HashMap, env, fs, path::PathBuf, process::Command};
 
-use crate::support::{command::run, require};
+use crate::support::{
+    command::{program, run},
+    require,
+};
 
 /// Where the sets are.
 pub fn folder() -> PathBuf {
@@ -35,7 +38,8 @@ fn check(name: &str, script: &str, words: &[&str]) {
     }
     let said = run(Command::new("python3")
         .arg(script)
-        .args(["--bin", env!("CARGO_BIN_EXE_tcxdump")])
+        .arg("--bin")
+        .arg(program())
         .args(words)
         .env("PYTHONDONTWRITEBYTECODE", "1"));
     let totals = said.stdout.lines().rev().find(|line| line.contains(" passed, "));

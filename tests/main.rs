@@ -17,3 +17,5 @@ mod savefile;
 mod service;
 mod support;
 mod unsafe_code;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
+mod windows;

@@ -3,8 +3,9 @@
 use std::{
     cell::OnceCell,
     collections::HashMap,
-    fs,
+    env, fs,
     net::{IpAddr, ToSocketAddrs},
+    path::{Path, PathBuf},
 };
 
 use capture_filter::Names;
@@ -35,12 +36,12 @@ pub struct Service {
 impl Databases {
     /// All services.
     pub fn services(&self) -> &[Service] {
-        self.services.get_or_init(|| lines("/etc/services").iter().flat_map(|line| service(line)).collect())
+        self.services.get_or_init(|| lines("services").iter().flat_map(|line| service(line)).collect())
     }
 
     /// The number of a protocol (protocols(5)).
     pub fn protocol_number(&self, name: &str) -> Option<IpProtocol> {
-        let read = || lines("/etc/protocols").iter().flat_map(|line| protocol(line)).collect();
+        let read = || lines("protocols").iter().flat_map(|line| protocol(line)).collect();
         self.protocols.get_or_init(read).get(name).copied()
     }
 }
@@ -67,17 +68,28 @@ impl Names for Databases {
     }
 
     fn network(&self, name: &str) -> Option<u32> {
-        lines("/etc/networks").iter().find_map(|line| network(line, name))
+        lines("networks").iter().find_map(|line| network(line, name))
     }
 
     fn ether(&self, name: &str) -> Option<[u8; 6]> {
-        lines("/etc/ethers").iter().find_map(|line| ether(line, name))
+        lines("ethers").iter().find_map(|line| ether(line, name))
+    }
+}
+
+/// Where the system keeps a database, by its name below `/etc`.
+pub fn file(name: &str) -> PathBuf {
+    if cfg!(windows) {
+        let windows = env::var_os("SystemRoot").unwrap_or_else(|| "C:\\Windows".into());
+        let name = if name == "protocols" { "protocol" } else { name };
+        Path::new(&windows).join("System32\\drivers\\etc").join(name)
+    } else {
+        Path::new("/etc").join(name)
     }
 }
 
 /// The lines of a database without comments; none where there is no such file.
-fn lines(path: &str) -> Vec<String> {
-    let text = fs::read(path).unwrap_or_default();
+fn lines(name: &str) -> Vec<String> {
+    let text = fs::read(file(name)).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     text.lines().map(|line| line.split('#').next().unwrap_or_default().to_owned()).collect()
 }

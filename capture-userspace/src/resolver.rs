@@ -16,7 +16,7 @@ use std::{
 use crate::{
     interface_names::{InterfaceNames, KnownNames},
     ipv4_network::Ipv4Network,
-    names::Databases,
+    names::{self, Databases},
 };
 
 /// How long a name of a savefile's host is waited for.
@@ -106,7 +106,7 @@ impl Tables {
         let official = databases.services().iter().filter(|it| it.official);
         // The first line of a port gives its name.
         let ports = official.rev().map(|it| ((it.protocol, it.port), it.name.clone())).collect();
-        let ethers = words("/etc/ethers").into_iter().filter_map(|line| {
+        let ethers = words("ethers").into_iter().filter_map(|line| {
             let octets: Vec<u8> =
                 line.first()?.split(':').map_while(|part| u8::from_str_radix(part, 16).ok()).collect();
             Some((octets.try_into().ok()?, line.get(1)?.clone()))
@@ -134,13 +134,13 @@ impl Lookup {
 
 /// The names in `/etc/hosts` (hosts(5)); the first line of an address counts.
 fn hosts() -> HashMap<IpAddr, Option<String>> {
-    let lines = words("/etc/hosts").into_iter().rev();
+    let lines = words("hosts").into_iter().rev();
     lines.filter_map(|line| Some((line.first()?.parse().ok()?, Some(line.get(1)?.clone())))).collect()
 }
 
-/// The words of a file's lines, without comments; none where there is no such file.
-fn words(path: &str) -> Vec<Vec<String>> {
-    let text = fs::read(path).unwrap_or_default();
+/// The words of a database's lines, without comments; none where there is no such file.
+fn words(name: &str) -> Vec<Vec<String>> {
+    let text = fs::read(names::file(name)).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default());
     lines.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()

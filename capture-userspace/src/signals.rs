@@ -4,8 +4,9 @@ use std::io;
 
 /// What somebody wants of a running capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals to ask by"))]
 pub enum Signal {
-    /// SIGINT, SIGTERM, SIGHUP: finish the files, say what was captured, end. A second one, a second later or
+    /// SIGINT, SIGTERM, SIGHUP, on Windows Ctrl-C, Ctrl-Break and the console's end: finish the files, say what was captured, end. A second one, a second later or
     /// more, ends the process at once.
     End,
     /// SIGUSR1: say what was captured so far.
@@ -59,26 +60,48 @@ mod platform {
     }
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
 mod platform {
+    use tokio::signal::windows::{
+        CtrlBreak, CtrlC, CtrlClose, CtrlLogoff, CtrlShutdown, ctrl_break, ctrl_c, ctrl_close, ctrl_logoff,
+        ctrl_shutdown,
+    };
+
     use super::{Signal, io};
 
-    /// Ctrl-C.
-    pub struct Signals;
+    /// What the console tells this process, from when it is made. Where the console is closed, the system leaves
+    /// it a few seconds to end.
+    pub struct Signals {
+        interrupt: CtrlC,
+        terminate: CtrlBreak,
+        close: CtrlClose,
+        logoff: CtrlLogoff,
+        shutdown: CtrlShutdown,
+    }
 
     impl Signals {
         /// Begins to listen.
         ///
         /// # Errors
-        /// Never: the system is asked when waiting.
+        /// When the system refuses.
         pub fn new() -> io::Result<Self> {
-            Ok(Self)
+            Ok(Self {
+                interrupt: ctrl_c()?,
+                terminate: ctrl_break()?,
+                close: ctrl_close()?,
+                logoff: ctrl_logoff()?,
+                shutdown: ctrl_shutdown()?,
+            })
         }
 
-        /// Waits for the next Ctrl-C.
+        /// Waits for the next signal.
         pub async fn next(&mut self) -> Signal {
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
+            tokio::select! {
+                _ = self.interrupt.recv() => {}
+                _ = self.terminate.recv() => {}
+                _ = self.close.recv() => {}
+                _ = self.logoff.recv() => {}
+                _ = self.shutdown.recv() => {}
             }
             Signal::End
         }

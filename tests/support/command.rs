@@ -1,14 +1,22 @@
 //! Running `tcxdump` and the programs it is compared with.
 
 use std::{
+    env,
+    ffi::OsString,
     io::Write,
     process::{Command, Output, Stdio},
     thread,
 };
 
+/// The program under test: the one that was built with the tests, unless `TCXDUMP_PROGRAM` names what runs
+/// another build of it, as `cargo xtask test-windows` does.
+pub fn program() -> OsString {
+    env::var_os("TCXDUMP_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_tcxdump").into())
+}
+
 /// The command under test.
 pub fn tcxdump() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tcxdump"));
+    let mut command = Command::new(program());
     command.env("TZ", "UTC").stdin(Stdio::null());
     command
 }

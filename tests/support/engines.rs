@@ -25,6 +25,11 @@ pub fn among(wanted: &[&'static str]) -> Vec<&'static str> {
     known.filter(is_here).map(|(name, _)| name).collect()
 }
 
+/// Those that work here of our own, which capture several interfaces and follow them.
+pub fn ours() -> Vec<&'static str> {
+    among(&["tcx", "clsact", "xdp", "af-packet"])
+}
+
 /// All engines that work here.
 pub fn all() -> Vec<&'static str> {
     among(&ENGINES.map(|(name, _)| name))

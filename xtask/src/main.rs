@@ -18,7 +18,9 @@ mod run;
 mod setup;
 mod test;
 mod test_kernel;
+mod test_windows;
 mod trace;
+mod windows;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of tcxdump")]
@@ -33,8 +35,8 @@ enum Command {
     Setup,
     /// Build target/release/tcxdump, after setup
     Build(build::Options),
-    /// Build the Debian package, and try that it installs
-    Dist,
+    /// Build the Debian package, and try that it installs; or a zip for Windows
+    Dist(dist::Options),
     /// Build, then run tcxdump with these arguments
     Run(run::Options),
     /// Check formatting, and run clippy on every crate with warnings denied
@@ -47,6 +49,8 @@ enum Command {
     Chaos(long_test::Chaos),
     /// Watch what a long capture grows in
     Soak(long_test::Soak),
+    /// Build the program for Windows, and run the tests that it can pass under Wine
+    TestWindows(test_windows::Options),
     /// Feed the fuzz targets, a minute each unless told otherwise
     Fuzz(fuzz::Options),
     /// Write a savefile of everyday packets, for measuring
@@ -59,13 +63,14 @@ fn main() -> ExitCode {
     let result = match Xtask::parse().command {
         Command::Setup => setup::run().map(|()| ExitCode::SUCCESS),
         Command::Build(options) => build::run(&options).map(|_| ExitCode::SUCCESS),
-        Command::Dist => dist::run().map(|()| ExitCode::SUCCESS),
+        Command::Dist(options) => dist::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Run(options) => run::run(&options),
         Command::Lint => lint::run().map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&options),
         Command::TestKernel(options) => test_kernel::run(&options),
         Command::Chaos(options) => long_test::chaos(&options).map(|()| ExitCode::SUCCESS),
         Command::Soak(options) => long_test::soak(&options).map(|()| ExitCode::SUCCESS),
+        Command::TestWindows(options) => test_windows::run(&options),
         Command::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),

@@ -11,8 +11,6 @@ mod files;
 #[cfg(target_os = "linux")]
 mod rights;
 
-use thiserror::Error;
-
 use crate::{sink::save::folder::Folder, source::Upkeep};
 
 /// What the rest of a run still has to do.
@@ -32,7 +30,7 @@ pub struct Needs<'a> {
 
 /// Why something could not be given up.
 #[cfg(target_os = "linux")]
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// Capabilities.
     #[error("cannot give up rights: {0}")]

@@ -94,7 +94,8 @@ pub fn devices() -> Result<Vec<Device>, SourceError> {
 fn add_alias(device: &mut Device) {
     let adapters = ipconfig::get_adapters().unwrap_or_default();
     let adapter = adapters.iter().find(|adapter| device.name.contains(adapter.adapter_name()));
-    device.alias = adapter.map(|adapter| adapter.friendly_name().to_owned());
+    let alias = adapter.map(|adapter| adapter.friendly_name().to_owned());
+    device.alias = alias.filter(|alias| device.description.as_ref() != Some(alias));
 }
 
 /// `-J`: the clocks that can stamp a device's packets, in tcpdump's words.

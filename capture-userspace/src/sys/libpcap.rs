@@ -106,10 +106,10 @@ enum RawHandle {}
 
 /// Declares the functions that are called, and how they are found.
 macro_rules! functions {
-    (required { $($name:ident: $kind:ty,)* } optional { $($extra:ident: $extra_kind:ty,)* }) => {
+    (required { $($name:ident: $kind:ty,)* } optional { $($(#[$meta:meta])? $extra:ident: $extra_kind:ty,)* }) => {
         struct Functions {
             $($name: $kind,)*
-            $($extra: Option<$extra_kind>,)*
+            $($(#[$meta])? $extra: Option<$extra_kind>,)*
             /// The functions are there as long as this is.
             _library: libloading::Library,
         }
@@ -121,9 +121,9 @@ macro_rules! functions {
                 // SAFETY: of these names libpcap has functions of these types.
                 unsafe {
                     $(let $name = *library.get::<$kind>(concat!("pcap_", stringify!($name)))?;)*
-                    $(let $extra =
+                    $($(#[$meta])? let $extra =
                         library.get::<$extra_kind>(concat!("pcap_", stringify!($extra))).ok().map(|it| *it);)*
-                    Ok(Self { $($name,)* $($extra,)* _library: library })
+                    Ok(Self { $($name,)* $($(#[$meta])? $extra,)* _library: library })
                 }
             }
         }
@@ -165,7 +165,9 @@ functions! {
         can_set_rfmon: unsafe extern "C" fn(*mut RawHandle) -> c_int,
         free_datalinks: unsafe extern "C" fn(*mut c_int),
         free_tstamp_types: unsafe extern "C" fn(*mut c_int),
+        #[cfg(unix)]
         get_required_select_timeout: unsafe extern "C" fn(*mut RawHandle) -> *const RawTime,
+        #[cfg(unix)]
         get_selectable_fd: unsafe extern "C" fn(*mut RawHandle) -> c_int,
         init: unsafe extern "C" fn(c_uint, *mut c_char) -> c_int,
         list_datalinks: List<c_int>,

@@ -1,0 +1,42 @@
+//! `cargo xtask test-windows`: the tests of the program for Windows, run under Wine.
+//!
+//! They are the same tests, run by this system: only the program is another.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{process, setup, windows};
+
+/// Which tests.
+#[derive(Args)]
+pub struct Options {
+    /// Passed on to the test runner, such as part of a test's name
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// Tests that need nothing of the program but files and standard output, and those of Windows' own.
+const WANTED: [&str; 5] = ["cli::", "conformance::", "print::", "savefile::", "windows::"];
+
+/// What is not Windows': signals, limits, paths that only Unix has, and what is said of them.
+const SKIPPED: [&str; 0] = [];
+
+/// Builds, and runs the tests.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    setup::run()?;
+    let program = windows::under_wine(&windows::build()?)?;
+    let mut cargo = process::cargo();
+    cargo.current_dir(process::workspace()?).env("TCXDUMP_PROGRAM", program);
+    cargo.args(["test", "--package", "capture-userspace", "--test", "tcxdump", "--"]);
+    match options.arguments.is_empty() {
+        true => cargo.args(WANTED),
+        false => cargo.args(&options.arguments),
+    };
+    for test in SKIPPED {
+        cargo.args(["--skip", test]);
+    }
+    let status = cargo.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

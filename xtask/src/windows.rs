@@ -1,0 +1,105 @@
+//! The program for Windows, cross-compiled on Debian, and how to run it there under Wine.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{bpf_toolchain::SYSTEM_RUSTC, process, setup};
+
+/// The target.
+const TARGET: &str = "x86_64-pc-windows-gnu";
+
+/// What cross-compiling takes, each with its Debian package. Debian's compiler comes with the sources of the
+/// standard library that fit it.
+const BUILD_TOOLS: [(&str, &str); 4] = [
+    (SYSTEM_RUSTC, "rustc-web"),
+    (SYSTEM_CARGO, "cargo-web"),
+    ("/usr/lib/rustlib/src/rust/library/Cargo.lock", "rust-web-src"),
+    ("/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32"),
+];
+
+/// What running takes. Wine's wpcap.dll hands everything on to libpcap.
+const WINE_TOOLS: [(&str, &str); 2] = [(WINE, "wine64"), (SYSTEM_LIBPCAP, "libpcap0.8")];
+
+const SYSTEM_CARGO: &str = "/usr/bin/cargo";
+const SYSTEM_LIBPCAP: &str = "/usr/lib/x86_64-linux-gnu/libpcap.so.0.8";
+const WINE: &str = "/usr/lib/wine/wine64";
+
+/// What Rust's standard library asks Windows for and Wine 8 lacks: random numbers, which another function
+/// of it has. Only for running under Wine.
+const RANDOM_NUMBERS: &str = "\
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID data, ULONG len);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T len) {
+    return SystemFunction036(data, (ULONG)len);
+}
+";
+
+/// Installs what is missing of these files.
+fn install(tools: &[(&str, &str)]) -> Result<()> {
+    let missing = tools.iter().filter(|(file, _)| !Path::new(file).is_file());
+    setup::install_packages(&missing.map(|(_, package)| *package).collect::<Vec<_>>())
+}
+
+/// Where all of it is kept.
+fn folder() -> Result<PathBuf> {
+    let folder = process::target_folder()?.join("windows");
+    fs::create_dir_all(&folder)?;
+    // Wine starts in another folder.
+    Ok(fs::canonicalize(folder)?)
+}
+
+/// Builds the program, and answers with its path.
+pub fn build() -> Result<PathBuf> {
+    install(&BUILD_TOOLS)?;
+    let folder = folder()?;
+    let mut cargo = Command::new(SYSTEM_CARGO);
+    cargo.current_dir(process::workspace()?).env("CARGO_TARGET_DIR", &folder);
+    // A released compiler, and building the standard library is unstable.
+    cargo.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
+    cargo.args(["build", "--quiet", "--release", "--package", "capture-userspace", "--target", TARGET]);
+    process::succeed(cargo.arg("-Zbuild-std=std,panic_abort"))?;
+    Ok(folder.join(TARGET).join("release/tcxdump.exe"))
+}
+
+/// Makes what runs the program under Wine, and answers with its path.
+pub fn under_wine(program: &Path) -> Result<PathBuf> {
+    install(&WINE_TOOLS)?;
+    let folder = folder()?;
+    let libraries = folder.join("libraries");
+    fs::create_dir_all(&libraries)?;
+    let source = folder.join("random_numbers.c");
+    fs::write(&source, RANDOM_NUMBERS)?;
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    compiler.arg("-shared").arg("-o").arg(libraries.join("bcryptprimitives.dll"));
+    process::succeed(compiler.arg(&source).arg("-ladvapi32"))?;
+    let runner = folder.join("tcxdump");
+    let prefix = folder.join("wine");
+    fs::write(&runner, script(program, &prefix, &libraries))?;
+    process::succeed(Command::new("chmod").arg("+x").arg(&runner))?;
+    // The first start makes the folder of a new Windows; afterwards it has names of ports, as any Windows has.
+    process::succeed(Command::new(&runner).arg("--version")).context("Wine does not start")?;
+    let databases = prefix.join("drive_c/windows/system32/drivers/etc");
+    fs::create_dir_all(&databases)?;
+    for (name, theirs) in [("services", "services"), ("protocols", "protocol")] {
+        fs::copy(Path::new("/etc").join(name), databases.join(theirs))?;
+    }
+    Ok(runner)
+}
+
+/// Another prefix, and other libraries to do without, may be given by the environment.
+fn script(program: &Path, prefix: &Path, libraries: &Path) -> String {
+    format!(
+        "#!/bin/sh\n\
+         export WINEPREFIX=\"${{WINEPREFIX:-{prefix}}}\" WINEDEBUG=-all WINEPATH='Z:{libraries}'\n\
+         export WINEDLLOVERRIDES=\"mscoree,mshtml=;winedbg.exe=d;$WINEDLLOVERRIDES\"\n\
+         exec {WINE} {program} \"$@\"\n",
+        prefix = prefix.display(),
+        libraries = libraries.display(),
+        program = program.display(),
+    )
+}
