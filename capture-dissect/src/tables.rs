@@ -44,6 +44,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x888e => link::eapol::print,
         0x894f => net::nsh::print,
         0x88e5 => link::macsec::print,
+        0x88f7 => app::ptp::print,
         0x8902 => link::cfm::print,
         0x8863 | 0x8864 => link::pppoe::print,
         0x880b => link::ppp::print_frame,
@@ -127,6 +128,7 @@ pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
         Payload::Tftp => app::tftp::print,
         Payload::Radius => app::radius::print,
         Payload::Vxlan => app::vxlan::print,
+        Payload::Ptp => app::ptp::print,
         _ => return None,
     })
 }
@@ -169,6 +171,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (To(4784), app::bfd::multihop),
         (To(6784), app::bfd::lag),
         (From(49152), app::bcm_li::print),
+        (Either(319), app::ptp::print),
+        (Either(320), app::ptp::print),
         (Either(4789), app::vxlan::print),
         (Either(4790), app::vxlan_gpe::print),
         (Either(5060), app::text::sip),

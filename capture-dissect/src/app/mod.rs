@@ -15,6 +15,7 @@ pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
 pub(crate) mod ntp;
+pub(crate) mod ptp;
 pub(crate) mod radius;
 mod radius_attribute;
 pub(crate) mod resp;
