@@ -11,23 +11,16 @@ use crate::{
     context::Context,
     cursor::Cursor,
     hex,
-    show::{Ipv4, Safe, Table, hex, named, out, until_zero},
+    show::{Ipv4, Safe, Table, hex, name, named, out, until_zero},
     stop::Outcome,
 };
 
-const COMMANDS: &Table = &[
-    (1, "Request"),
-    (2, "Response"),
-    (3, "Trace on"),
-    (4, "Trace off"),
-    (5, "Sendmail"),
-    (6, "Triggered Request"),
-    (7, "Triggered Response"),
-    (8, "Triggered Acknowledgement"),
-    (9, "Update Request"),
-    (10, "Update Response"),
-    (11, "Update Acknowledge"),
-];
+const COMMANDS: &Table =
+    &[(1, "Request"), (2, "Response"), (3, "Trace on"), (4, "Trace off"), (5, "Poll"), (6, "Poll Entry")];
+/// Families by their numbers in BSD, the IPv6 of several of them.
+const FAMILIES: &Table =
+    &[(6, "NS"), (7, "ISO"), (16, "Appletalk"), (23, "IPX"), (24, "IPv6"), (28, "IPv6"), (30, "IPv6")];
+const TRACE_ON: u8 = 3;
 const AUTHENTICATED: u16 = 0xffff;
 const ENTRY: usize = 20;
 /// Width of an address in a column.
@@ -37,35 +30,52 @@ const COLUMN: usize = 15;
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("rip");
     p.need(4)?;
-    let len = p.len();
+    let (whole, len) = (p, p.len());
     if len < 4 {
         return cx.truncated();
     }
     let [command, version, _, _] = p.array()?;
     out!(cx, cx.verbose(1).then_some("\n\t"), "RIPv", version);
     if version == 0 {
-        hex::hex("\n\t", p.bytes(), cx.out);
+        hex::hex("\n\t", whole.limit(len).bytes(), cx.out);
         return Ok(());
     }
     out!(cx, ", ", named(COMMANDS, command).or("unknown command (", ")"), ", length: ", len);
     if !cx.verbose(1) {
         return Ok(());
     }
-    if matches!(command, 1 | 2 | 6..=11) {
-        out!(cx, ", routes: ", p.len() / ENTRY, (version != 1).then_some(" or less"));
-        while p.len() > 0 {
-            if p.len() < ENTRY {
-                out!(cx, " [remaining entries length ", p.len(), " < ", ENTRY, "]");
-                cx.invalid()?;
-                break;
+    match version {
+        1 | 2 if matches!(command, 1 | 2) => {
+            out!(cx, ", routes: ", len / ENTRY, (version != 1).then_some(" or less"));
+            if entries(cx, version, p).is_err() {
+                cx.truncated()?;
             }
-            p.need(ENTRY)?;
-            let one = p.split(ENTRY);
-            if version == 1 { entry_1(cx, one)? } else { entry_2(cx, one)? }
         }
+        1 | 2 if (command == TRACE_ON || name(COMMANDS, command).is_none()) && !cx.verbose(2) => {
+            hex::hex("\n\t", whole.limit(len).bytes(), cx.out);
+        }
+        1 | 2 => {}
+        _ => out!(cx, ", unknown version"),
     }
     if cx.verbose(2) {
-        hex::hex("\n\t", p.bytes(), cx.out);
+        hex::hex("\n\t", whole.limit(len).bytes(), cx.out);
+    }
+    Ok(())
+}
+
+fn entries(cx: &mut Context<'_>, version: u8, mut p: Cursor<'_>) -> Outcome {
+    while p.len() > 0 {
+        let left = p.len();
+        // The last one is shown even if it is longer than the message.
+        let one = p.split(ENTRY);
+        match version {
+            1 => entry_1(cx, one)?,
+            _ => entry_2(cx, one)?,
+        }
+        if left < ENTRY {
+            out!(cx, " [remaining entries length ", left, " < ", ENTRY, "]");
+            cx.invalid()?;
+        }
     }
     Ok(())
 }
@@ -80,12 +90,17 @@ fn column(cx: &mut Context<'_>, address: Ipv4) {
 }
 
 fn entry_1(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+    let whole = p;
     let (family, zero, address) = (p.be_u16()?, p.be_u16()?, p.ipv4()?);
-    let metric = p.at(8)?.be_u32()?;
-    match (family, zero) {
-        (2, 0) => out!(cx, "\n\t  ", address, ", metric: ", metric),
-        (0, _) => out!(cx, "\n\t  AFI 0, ", address, ", metric: ", metric),
-        _ => out!(cx, "\n\t  AFI Unknown (", family, "), ", address, ", metric: ", metric),
+    let (zeros, metric) = (p.be_u64()?, p.be_u32()?);
+    match family {
+        0 | 2 if zero != 0 || zeros != 0 => hex::hex("\n\t  ", whole.bytes(), cx.out),
+        0 => out!(cx, "\n\t  AFI 0, ", address, ", metric: ", metric),
+        2 => out!(cx, "\n\t  ", address, ", metric: ", metric),
+        _ => {
+            out!(cx, "\n\t AFI ", named(FAMILIES, family).or("Unknown (", ")"), ", ");
+            hex::hex("\n\t  ", whole.at(4)?.bytes(), cx.out);
+        }
     }
     Ok(())
 }
@@ -103,7 +118,7 @@ fn entry_2(cx: &mut Context<'_>, entry: Cursor<'_>) -> Outcome {
         return Ok(());
     }
     if !matches!(family, 0 | 2) {
-        out!(cx, "\n\t  AFI Unknown (", family, ")");
+        out!(cx, "\n\t  AFI ", named(FAMILIES, family).or("Unknown (", ")"));
         hex::hex("\n\t  ", p.bytes(), cx.out);
         return Ok(());
     }
@@ -111,17 +126,14 @@ fn entry_2(cx: &mut Context<'_>, entry: Cursor<'_>) -> Outcome {
     out!(cx, if family == 2 { "\n\t  AFI IPv4, " } else { "\n\t  AFI 0, " });
     column(cx, address);
     let bits = mask.leading_ones();
-    out!(
-        cx,
-        "/",
-        bits,
-        (bits < 10).then_some(" "),
-        ", tag 0x",
-        hex(tag, 4),
-        ", metric: ",
-        metric,
-        ", next-hop: "
-    );
+    out!(cx, "/");
+    // A mask with gaps has no length.
+    if bits + mask.trailing_zeros() < 32 {
+        out!(cx, "-1");
+    } else {
+        out!(cx, bits, (bits < 10).then_some(" "));
+    }
+    out!(cx, ", tag 0x", hex(tag, 4), ", metric: ", metric, ", next-hop: ");
     if next_hop == Ipv4::default() {
         out!(cx, "self");
     } else {
