@@ -27,10 +27,12 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if version != 0 {
         return Ok(());
     }
-    out!(cx, "-", named(OPCODES, p.u8()?).or("unknown (", ")"), " ", len, ": ");
+    out!(cx, "-");
+    out!(cx, named(OPCODES, p.u8()?).or("unknown (", ")"), " ", len, ": ");
     out!(cx, "state=", named(STATES, p.u8()?).or("Unknown (", ")"), " ");
-    let (hello, hold, priority, group, reserved) = (p.u8()?, p.u8()?, p.u8()?, p.u8()?, p.u8()?);
-    out!(cx, "group=", group, " ");
+    let [hello, hold, priority] = p.array()?;
+    out!(cx, "group=", p.u8()?, " ");
+    let reserved = p.u8()?;
     if reserved != 0 {
         out!(cx, "[reserved=", reserved, "!] ");
     }

@@ -15,7 +15,16 @@ use crate::{
 };
 
 const CODES: &Table = &[(0, "Reserved"), (1, "Probe message"), (2, "Echo message"), (3, "Flush message")];
-const FLAGS: &Table = &[(0x01, "RT"), (0x02, "RSY")];
+const FLAGS: &Table = &[
+    (0x01, "RT"),
+    (0x02, "RSY"),
+    (0x04, "MBZ-2"),
+    (0x08, "MBZ-3"),
+    (0x10, "MBZ-4"),
+    (0x20, "MBZ-5"),
+    (0x40, "MBZ-6"),
+    (0x80, "MBZ-7"),
+];
 const TLVS: &Table = &[
     (1, "Device-ID TLV"),
     (2, "Port-ID TLV"),
@@ -38,38 +47,44 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let code = first & 0x1f;
     out!(cx, "UDLDv", first >> 5, ", Code ", named(CODES, code).or_text("Reserved"), " (", hex(code, 1));
     out!(cx, "), Flags [", bits(FLAGS, flags), "] (0x", hex(flags, 2), "), length ", len);
-    if !cx.verbose(1) {
-        return Ok(());
+    if cx.verbose(1) {
+        out!(cx, "\n\tChecksum 0x", hex(p.be_u16()?, 4), " (unverified)");
+        if let Err(stop) = tlvs(cx, &mut p) {
+            if stop != Stop::Invalid {
+                return Err(stop);
+            }
+            cx.invalid()?;
+        }
     }
-    out!(cx, "\n\tChecksum 0x", hex(p.be_u16()?, 4), " (unverified)");
+    // What is not shown must be there, too.
+    p.skip(p.len())
+}
+
+fn tlvs(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
     while p.len() > 0 {
         if p.len() < HEADER {
             return Err(Stop::Invalid);
         }
         let (kind, len) = (p.be_u16()?, usize::from(p.be_u16()?));
-        out!(
-            cx,
-            "\n\t",
-            named(TLVS, kind).or_text("Unknown TLV"),
-            " (0x",
-            hex(kind, 4),
-            ") TLV, length ",
-            len
-        );
-        let value_len = len.checked_sub(HEADER).ok_or(Stop::Invalid)?;
-        if p.len() < value_len {
+        out!(cx, "\n\t", named(TLVS, kind).or_text("Unknown"), " (0x", hex(kind, 4), ") TLV, length ", len);
+        let value_len = len.saturating_sub(HEADER);
+        if value_len == 0 || p.len() < value_len {
             return Err(Stop::Invalid);
         }
-        p.need(value_len)?;
+        let is_whole = p.has(value_len);
         let mut value = p.split(value_len);
         match kind {
             1..=3 | 6 => {
-                out!(cx, ", ", Safe(if kind == 3 { value.bytes() } else { until_zero(value.bytes()) }));
+                let text = if kind == 3 { value.bytes() } else { until_zero(value.bytes()) };
+                out!(cx, ", ", Safe(text));
             }
             4 | 5 if value_len == 1 => out!(cx, ", ", value.u8()?, "s"),
             7 if value_len == 4 => out!(cx, ", ", value.be_u32()?),
             4 | 5 | 7 => return Err(Stop::Invalid),
             _ => {}
+        }
+        if !is_whole {
+            return Err(Stop::Truncated);
         }
     }
     Ok(())

@@ -68,11 +68,11 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " (length too big)");
         return Err(Stop::Invalid);
     }
-    p.at(4 * (words - HEADER_WORDS))?;
     let metadata = p.split(4 * (words - HEADER_WORDS));
     if cx.verbose(3) {
         context(cx, md, metadata)?;
     }
+    metadata.at(metadata.len())?;
     out!(cx, if cx.verbose(1) { "\n    " } else { ": " });
     match protocol {
         1 => cx.call(ipv4::print, p),
