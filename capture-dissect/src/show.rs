@@ -270,6 +270,20 @@ impl Show for Ipv4 {
     }
 }
 
+/// An IPv4 address in a column of 15 characters, filled up with blanks on the left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Column(pub Ipv4);
+
+impl Show for Column {
+    fn show(self, cx: &mut Context<'_>) {
+        let start = cx.out.len();
+        out!(cx, self.0);
+        for _ in cx.out.len() - start..15 {
+            cx.out.insert(start, b' ');
+        }
+    }
+}
+
 /// An IPv6 address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Ipv6(pub [u8; 16]);

@@ -29,6 +29,7 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::PPP_SERIAL, link::ppp::print_serial),
         (LinkType::PPP_ETHER, link::pppoe::print_link),
         (LinkType::FRELAY, link::frame_relay::print),
+        (LinkType::VSOCK, link::vsock::print),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
 }
@@ -87,6 +88,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         58 => net::icmp6::print,
         132 => transport::sctp::print,
         108 => net::ipcomp::print,
+        88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,
         112 => net::vrrp::print,

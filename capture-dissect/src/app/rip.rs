@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     hex,
-    show::{Ipv4, Safe, Table, hex, name, named, out, until_zero},
+    show::{Column, Ipv4, Safe, Table, hex, name, named, out, until_zero},
     stop::Outcome,
 };
 
@@ -23,8 +23,6 @@ const FAMILIES: &Table =
 const TRACE_ON: u8 = 3;
 const AUTHENTICATED: u16 = 0xffff;
 const ENTRY: usize = 20;
-/// Width of an address in a column.
-const COLUMN: usize = 15;
 
 /// Prints a message.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -80,15 +78,6 @@ fn entries(cx: &mut Context<'_>, version: u8, mut p: Cursor<'_>) -> Outcome {
     Ok(())
 }
 
-/// An address filled up with blanks on the left.
-fn column(cx: &mut Context<'_>, address: Ipv4) {
-    let start = cx.out.len();
-    out!(cx, address);
-    for _ in cx.out.len() - start..COLUMN {
-        cx.out.insert(start, b' ');
-    }
-}
-
 fn entry_1(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let whole = p;
     let (family, zero, address) = (p.be_u16()?, p.be_u16()?, p.ipv4()?);
@@ -124,7 +113,7 @@ fn entry_2(cx: &mut Context<'_>, entry: Cursor<'_>) -> Outcome {
     }
     let (address, mask, next_hop, metric) = (p.ipv4()?, p.be_u32()?, p.ipv4()?, p.be_u32()?);
     out!(cx, if family == 2 { "\n\t  AFI IPv4, " } else { "\n\t  AFI 0, " });
-    column(cx, address);
+    out!(cx, Column(address));
     let bits = mask.leading_ones();
     out!(cx, "/");
     // A mask with gaps has no length.

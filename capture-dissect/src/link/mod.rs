@@ -22,3 +22,4 @@ pub(crate) mod sll2;
 pub(crate) mod slow;
 pub(crate) mod stp;
 pub(crate) mod udld;
+pub(crate) mod vsock;
