@@ -20,6 +20,9 @@ pub(crate) type Printer = fn(&mut Context<'_>, Cursor<'_>) -> Outcome;
 /// How deep printers may call each other; each level costs about a kilobyte of stack.
 const MAX_DEPTH: u8 = 60;
 
+/// Text of a packet that only one which was made up for it reaches, by having its bytes shown again and again.
+const LONG_TEXT: usize = 2 << 20;
+
 /// What the innermost IP header said.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ip {
@@ -109,6 +112,11 @@ impl<'a> Context<'a> {
     pub fn cut_in_link_header(&mut self, captured: usize) -> Outcome {
         self.link_len = captured;
         self.truncated()
+    }
+
+    /// Whether there is so much text that a printer must not show the same bytes once more.
+    pub const fn is_long(&self) -> bool {
+        self.out.len() > LONG_TEXT
     }
 
     /// Whether `-v` was given at least so many times.

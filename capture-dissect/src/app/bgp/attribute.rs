@@ -70,6 +70,9 @@ const EXTENDED: u8 = 0x10;
 pub(super) fn all<'a>(cx: &mut Context<'_>, mut p: Cursor<'a>, indent: usize) -> Result<Cursor<'a>, Stop> {
     while p.len() > 0 {
         p.need(2)?;
+        if cx.is_long() {
+            return Err(Stop::Cut);
+        }
         let header = if p.peek(0)? & EXTENDED != 0 { 4 } else { 3 };
         if p.len() < header {
             out!(cx, if indent == OUTER { "\n\t  [path attrs too short]" } else { " [path attr too short]" });

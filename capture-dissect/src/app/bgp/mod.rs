@@ -165,4 +165,13 @@ mod tests {
             ", Cease (6), subcode Administrative Shutdown (2), Shutdown Communication (length: 3): \"by^[\"";
         assert!(text.ends_with(expected), "{text}");
     }
+
+    #[test]
+    fn a_message_cannot_make_text_without_end() {
+        // Each path is said to go on for 255 numbers, which are those of the paths behind it.
+        let paths = [0x40, 2, 2, 2, 255].repeat(13_000);
+        let body = [&[0, 0][..], &(paths.len() as u16).to_be_bytes(), &paths].concat();
+        let message = [&MARKER[..], &(19 + body.len() as u16).to_be_bytes(), &[2], &body].concat();
+        assert!(printed(print, 1, &message).len() < 3 << 20);
+    }
 }

@@ -8,9 +8,6 @@ use crate::{
     stop::{Outcome, Stop},
 };
 
-/// Payloads of a message of which all that follows is shown; more of them would fill memory.
-const MAX_SHOWN: usize = 128;
-
 /// Shows bytes; where they were not all captured the payload is cut.
 pub(super) fn bytes(cx: &mut Context<'_>, p: &mut Cursor<'_>, count: usize) -> Outcome {
     let bytes = p.take(count).map_err(|_| Stop::Cut)?;
@@ -37,13 +34,13 @@ pub(super) fn ends(cx: &mut Context<'_>, mut p: Cursor<'_>, count: usize) -> Out
 }
 
 /// Shows data that goes on to the end of the message: all of it with `-vvvv`, else its ends.
-pub(super) fn to_end(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
+pub(super) fn to_end(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let len = p.len();
     if len == 0 {
         return Ok(());
     }
     out!(cx, " data=(");
-    if cx.verbose(4) && at.ordinal <= MAX_SHOWN {
+    if cx.verbose(4) && !cx.is_long() {
         bytes(cx, &mut p, len)?;
     } else {
         ends(cx, p, len)?;

@@ -19,6 +19,8 @@ use crate::{
 };
 
 const IPSEC_DOI: u32 = 1;
+/// The situation in which nothing else is said.
+const IDENTITY_ONLY: u32 = 1;
 const PROPOSAL: u8 = 2;
 const TRANSFORM: u8 = 3;
 
@@ -71,7 +73,7 @@ fn sa<'a>(cx: &mut Context<'_>, at: Place, mut p: Cursor<'a>) -> Result<Next<'a>
             plus = "+";
         }
     }
-    if situation & !1 != 0 {
+    if situation != IDENTITY_ONLY {
         // tcpdump shows the first word again, and not this one.
         p.need(4)?;
         p.skip(4)?;
@@ -221,7 +223,7 @@ fn notification<'a>(cx: &mut Context<'_>, at: Place, mut p: Cursor<'a>) -> Resul
             let on = p.be_u32()? != 0;
             out!(cx, "replay detection ", if on { "enabled" } else { "disabled" }, ")");
         }
-        _ => to_end(cx, at, p)?,
+        _ => to_end(cx, p)?,
     }
     Ok(Next::Behind)
 }

@@ -44,7 +44,7 @@ pub(super) fn print<'a>(cx: &mut Context<'_>, at: Place, mut p: Cursor<'a>) -> R
     };
     out!(cx, text, critical, ":");
     if at.number == 41 {
-        notification(cx, at, p)?;
+        notification(cx, p)?;
         return Ok(Next::Behind);
     }
     match at.number {
@@ -164,7 +164,7 @@ fn transform<'a>(cx: &mut Context<'_>, at: Place, mut p: Cursor<'a>) -> Result<N
     attribute::all(cx, at, p, V2).map(Next::At)
 }
 
-fn notification(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
+fn notification(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let (protocol, spi_len, kind) = (p.u8()?, p.u8()?, p.be_u16()?);
     out!(cx, " prot_id=", named(PROTOCOLS, protocol).or("#", ""), " type=", kind, "(");
     let kind_name = name(V2_NOTIFICATIONS, kind).unwrap_or(match kind {
@@ -180,7 +180,7 @@ fn notification(cx: &mut Context<'_>, at: Place, mut p: Cursor<'_>) -> Outcome {
         spi(cx, &mut p, spi_len)?;
     }
     if cx.verbose(4) || kind == COOKIE {
-        to_end(cx, at, p)?;
+        to_end(cx, p)?;
     }
     Ok(())
 }
