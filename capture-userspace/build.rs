@@ -35,7 +35,8 @@ fn build_object() -> Result<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let target_dir = target_dir(&out)?.join("bpf");
     let arch = variable("CARGO_CFG_TARGET_ARCH")?;
-    let mut cargo = bpf_toolchain::cargo(&compiler, &linker, &arch, &[]);
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace around")?;
+    let mut cargo = bpf_toolchain::cargo(&compiler, &linker, workspace, &arch, &[]);
     cargo
         .args(["build", "--quiet", "--release", "--package", "capture-ebpf", "--target", target])
         .arg("--target-dir")

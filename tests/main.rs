@@ -6,6 +6,7 @@
 mod cli;
 mod compat;
 mod conformance;
+mod dependencies;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod faults;
 mod filter;

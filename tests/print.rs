@@ -30,6 +30,13 @@ fn walk(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// The captures of all goldens.
+pub fn golden_captures() -> Vec<PathBuf> {
+    let mut captures = Vec::new();
+    walk(&golden(), "pcap", &mut captures);
+    captures
+}
+
 #[test]
 fn captures_print_as_recorded() {
     let mut lists = Vec::new();
@@ -52,9 +59,7 @@ fn captures_print_as_recorded() {
 #[test]
 fn captures_cut_at_any_length_print_without_a_panic() {
     let folder = Folder::new("cut");
-    let mut captures = Vec::new();
-    walk(&golden(), "pcap", &mut captures);
-    for capture in captures {
+    for capture in golden_captures() {
         let bytes = fs::read(&capture).unwrap();
         let link_type = u32::from_le_bytes(bytes[20..24].try_into().unwrap());
         let mut cut = Vec::new();

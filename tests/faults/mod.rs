@@ -2,6 +2,8 @@
 //! `cargo xtask test --faults`, `chaos` and `soak` only.
 
 mod chaos;
+mod interfaces;
 mod limits;
+mod savefiles;
 mod signals;
 mod soak;

@@ -40,18 +40,16 @@ pub fn compiler(target: &str) -> Option<Compiler> {
 
 /// bpf-linker's path, if it is installed.
 pub fn linker() -> Option<PathBuf> {
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let installed = cargo_home.map(|home| home.join("bin"));
     let path = env::var_os("PATH").unwrap_or_default();
-    let candidates = env::split_paths(&path).chain(installed).map(|folder| folder.join("bpf-linker"));
+    let candidates =
+        env::split_paths(&path).chain([cargo_home().join("bin")]).map(|folder| folder.join("bpf-linker"));
     candidates.into_iter().find(|file| file.is_file())
 }
 
-/// cargo, set up to compile the programs with `compiler` and `linker` for hosts of this architecture
-/// (`CARGO_CFG_TARGET_ARCH`). `extra` are more flags for the compiler.
-pub fn cargo(compiler: &Compiler, linker: &Path, arch: &str, extra: &[&str]) -> Command {
+/// cargo, set up to compile the programs of a workspace with `compiler` and `linker` for hosts of this
+/// architecture (`CARGO_CFG_TARGET_ARCH`). `extra` are more flags for the compiler. The same sources give the
+/// same bytes wherever they are.
+pub fn cargo(compiler: &Compiler, linker: &Path, workspace: &Path, arch: &str, extra: &[&str]) -> Command {
     let mut cargo = match compiler {
         Compiler::Prebuilt => {
             let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -70,12 +68,22 @@ pub fn cargo(compiler: &Compiler, linker: &Path, arch: &str, extra: &[&str]) -> 
     for inherited in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
         cargo.env_remove(inherited);
     }
+    cargo.current_dir(workspace);
+    let elsewhere = |path: &Path, name| format!("--remap-path-prefix={}={name}", path.display());
+    let (sources, crates) = (elsewhere(workspace, "."), elsewhere(&cargo_home(), "cargo"));
     let linker = format!("-Clinker={}", linker.display());
     let arch = format!("bpf_target_arch=\"{arch}\"");
     // v3: 32-bit arithmetic and jumps, known to kernels since 5.1.
-    let flags = [&linker, "-Cdebuginfo=2", "-Clink-arg=--btf", "-Ctarget-cpu=v3", "--cfg", &arch];
+    let flags =
+        [&linker, &sources, &crates, "-Cdebuginfo=2", "-Clink-arg=--btf", "-Ctarget-cpu=v3", "--cfg", &arch];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", [&flags, extra].concat().join("\x1f"));
     cargo
+}
+
+/// Where cargo keeps the crates of others, and programs that it has installed.
+fn cargo_home() -> PathBuf {
+    let default = || env::home_dir().unwrap_or_default().join(".cargo");
+    env::var_os("CARGO_HOME").map_or_else(default, PathBuf::from)
 }
 
 fn has_core(rustc: &str, target: &str) -> bool {

@@ -121,6 +121,8 @@ fn first_inputs(target: &str, folder: &Path) -> Result<Vec<Vec<u8>>> {
             })
             .collect(),
         "savefile" => packets.iter().flat_map(|(link_type, packet)| savefiles(*link_type, packet)).collect(),
+        "option_files" => option_files(),
+        "netlink" => vec![new_link()],
         _ => bail!("the target {target} has no first inputs"),
     })
 }
@@ -140,6 +142,36 @@ fn savefiles(link_type: u8, packet: &[u8]) -> [Vec<u8>; 2] {
         words(&[32 + padded]),
     ];
     [[pcap, packet.to_vec()].concat(), pcapng.concat()]
+}
+
+/// Keys, a list of savefiles, and a command.
+fn option_files() -> Vec<Vec<u8>> {
+    [
+        "\x000x12345678@192.0.2.1 3des-cbc-hmac96:0x00112233445566778899aabbccddeeff0011223344556677",
+        "\x00aes128-cbc:secret,ikev2 I 0102030405060708 1112131415161718 sha256:0x00 aes256:0x01",
+        "\x01first.pcap\nsecond.pcap\n",
+        "\x02ping -c 3 'a b' \"c\\d\"",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into()
+}
+
+/// A new interface, as `rtnetlink(7)` tells of it: `struct nlmsghdr`, `struct ifinfomsg`, and attributes: its
+/// name, its address, its XDP program.
+fn new_link() -> Vec<u8> {
+    let attribute = |kind: u16, value: &[u8]| {
+        let mut bytes = [(4 + value.len() as u16).to_ne_bytes(), kind.to_ne_bytes()].concat();
+        bytes.extend(value);
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
+    };
+    let xdp = [attribute(2, &[1]), attribute(4, &7u32.to_ne_bytes())].concat();
+    let attributes =
+        [attribute(3, b"eth0\0"), attribute(1, &[2, 0, 0, 0, 0, 1]), attribute(43, &xdp)].concat();
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<u8>>();
+    let mut message = words(&[32 + attributes.len() as u32, 16, 0, 0, 1 << 16, 2, 0x1043, 0]);
+    message.extend(attributes);
+    message
 }
 
 /// The words of the filter language, as the fuzzer's dictionary: a quoted word a line.

@@ -26,8 +26,10 @@ pub fn run() -> Result<()> {
 /// The eBPF programs, which only their own compiler's clippy can look at.
 fn programs() -> Result<()> {
     let compiler = bpf_toolchain::compiler(BPF_TARGET).context("no compiler for eBPF")?;
+    let workspace = process::workspace()?;
     let linker = bpf_toolchain::linker().context("no bpf-linker")?;
-    let mut cargo = bpf_toolchain::cargo(&compiler, &linker, std::env::consts::ARCH, &DENY_WARNINGS);
+    let mut cargo =
+        bpf_toolchain::cargo(&compiler, &linker, workspace, std::env::consts::ARCH, &DENY_WARNINGS);
     match compiler {
         Compiler::Prebuilt => {
             cargo.arg("check").env("RUSTC_WORKSPACE_WRAPPER", bpf_toolchain::SYSTEM_CLIPPY);
@@ -37,5 +39,5 @@ fn programs() -> Result<()> {
         }
     }
     cargo.args(["--package", "capture-ebpf", "--target", BPF_TARGET, "--target-dir", "target/bpf-lint"]);
-    process::succeed(cargo.current_dir(process::workspace()?))
+    process::succeed(&mut cargo)
 }

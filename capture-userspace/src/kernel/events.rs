@@ -55,7 +55,8 @@ impl LinkEvents {
     }
 }
 
-fn event(message: NetlinkMessage<RouteNetlinkMessage>) -> Option<LinkEvent> {
+/// What a message of the kernel tells of an interface.
+pub fn event(message: NetlinkMessage<RouteNetlinkMessage>) -> Option<LinkEvent> {
     // A bridge tells of its ports by the same messages.
     let own = |message: &LinkMessage| message.header.interface_family == AddressFamily::Unspec;
     match message.payload {

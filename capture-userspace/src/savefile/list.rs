@@ -23,10 +23,15 @@ impl FileList {
     /// When it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, SavefileError> {
         if path.as_os_str() == "-" {
-            return Ok(Self { input: Box::new(BufReader::new(io::stdin())) });
+            return Ok(Self::new(Box::new(BufReader::new(io::stdin()))));
         }
         let failed = |cause| SavefileError::Open { name: "Unable to open file".into(), cause };
-        Ok(Self { input: Box::new(BufReader::new(File::open(path).map_err(failed)?)) })
+        Ok(Self::new(Box::new(BufReader::new(File::open(path).map_err(failed)?))))
+    }
+
+    /// Reads a list from where it is.
+    pub fn new(input: Box<dyn BufRead>) -> Self {
+        Self { input }
     }
 }
 

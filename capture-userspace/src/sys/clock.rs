@@ -64,6 +64,23 @@ mod tests {
 
     use super::*;
 
+    /// Steps of an hour both ways, the end of 32-bit time, signed and not, and times before 1970.
+    #[test]
+    fn a_step_of_the_clock_moves_what_follows_and_nothing_else() {
+        let (hour, second) = (3_600_000_000_000, 1_000_000_000);
+        let starts = [1_767_225_600, i64::from(i32::MAX), i64::from(u32::MAX), -1].map(|secs| secs * second);
+        for start in starts {
+            let mut clock = Clock { offset_ns: start, renewed: Instant::now() };
+            let before = clock.unix(5);
+            for step in [hour, -hour, 2 * second] {
+                clock.offset_ns = start + step;
+                let after = clock.unix(7);
+                let nanos = |ts: Timestamp| ts.secs * second + i64::from(ts.nanos);
+                assert_eq!(nanos(after) - nanos(before), step + 2, "{start} {step}");
+            }
+        }
+    }
+
     #[test]
     fn now_is_what_the_system_says_it_is() {
         let ours = Clock::paired().unix(monotonic_ns());
