@@ -454,10 +454,13 @@ impl Reporter<'_> {
 impl Observer for Reporter<'_> {
     fn started(&mut self, interfaces: &[Interface], upkeep: Upkeep) -> Result<(), SandboxError> {
         let is_first = !mem::replace(&mut self.started, true);
+        if is_first && self.plan.sandbox {
+            sandbox::enter(&self.needs(upkeep))?;
+        }
         if let Some(interface) = interfaces.first().filter(|_| self.plan.source.is_live()) {
             self.listening(interface);
         }
-        if is_first && self.plan.sandbox { sandbox::enter(&self.needs(upkeep)) } else { Ok(()) }
+        Ok(())
     }
 
     fn asked(&mut self, counters: &Counters) {

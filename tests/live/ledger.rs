@@ -130,3 +130,15 @@ fn a_reader_that_sleeps_loses_exactly_what_is_told() {
         assert_eq!(read(&folder.file("f")).len() as u64, account.captured);
     }
 }
+
+#[test]
+fn rings_of_64_kib_to_a_gib_are_exact() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    for kib in ["64", "1024", "65536", "1048576"] {
+        let pause = Some(Duration::from_millis(100));
+        generated(&wire, &["-B", kib, "-w", "/dev/null"], 300_000, Duration::ZERO, pause);
+    }
+}

@@ -28,8 +28,8 @@ pub(super) static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_
 /// Smallest ring of one CPU in bytes: room for a packet of 64 KiB.
 const MIN_RING: u64 = 128 * 1024;
 
-/// Largest ring of one CPU in bytes: the verifier takes no larger offset (`BPF_MAX_VAR_OFF`).
-const MAX_RING: u64 = 1 << 29;
+/// Largest ring of one CPU in bytes: the verifier takes no offset of 2^29 (`BPF_MAX_VAR_OFF`).
+const MAX_RING: u64 = 1 << 28;
 
 /// Rings in bytes where `-B` is not given: so much for each CPU, but at least so much together.
 const DEFAULT_SHARE: u64 = 2 * 1024 * 1024;
