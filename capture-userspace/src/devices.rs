@@ -82,10 +82,11 @@ impl Device {
         self.texts().any(same) || wanted.parse().is_ok_and(|address| self.addresses.contains(&address))
     }
 
-    /// Whether this is a part of one of its names.
+    /// Whether this is a part of one of its names, and no number.
     fn mentions(&self, wanted: &str) -> bool {
+        let is_number = wanted.bytes().all(|byte| byte.is_ascii_digit());
         let wanted = wanted.to_ascii_lowercase();
-        !wanted.is_empty() && self.texts().any(|text| text.to_ascii_lowercase().contains(&wanted))
+        !is_number && self.texts().any(|text| text.to_ascii_lowercase().contains(&wanted))
     }
 
     fn texts(&self) -> impl Iterator<Item = &String> {

@@ -7,6 +7,7 @@ mod files;
 mod interfaces;
 mod ledger;
 mod leftovers;
+mod libpcap;
 mod rights;
 mod sampling;
 mod sandbox;

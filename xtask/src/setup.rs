@@ -32,8 +32,9 @@ const CLIPPY_PACKAGE: &str = "rust-web-clippy";
 const LINKER_PACKAGES: [&str; 4] = ["llvm-22-dev", "libpolly-22-dev", "libzstd-dev", "g++"];
 
 /// Programs that the tests use, each with its Debian package.
-const TEST_TOOLS: [(&str, &str); 16] = [
+const TEST_TOOLS: [(&str, &str); 17] = [
     ("capinfos", "wireshark-common"),
+    ("dbus-daemon", "dbus-daemon"),
     ("ethtool", "ethtool"),
     ("g++", "g++"),
     ("ip", "iproute2"),

@@ -269,9 +269,9 @@ fn check(args: &Args) -> Result<(), PlanError> {
         ("--while", args.while_runs.is_some()),
         ("-Z", args.user.is_some()),
     ];
-    match of_linux.into_iter().find(|(_, is_used)| *is_used && !cfg!(target_os = "linux")) {
-        Some((flag, _)) => return Err(PlanError::OnlyOnLinux(flag)),
-        None => {}
+    let used = of_linux.into_iter().find(|(_, is_used)| *is_used);
+    if let (Some((flag, _)), false) = (used, cfg!(target_os = "linux")) {
+        return Err(PlanError::OnlyOnLinux(flag));
     }
     if args.foreign_numeric > 0 && args.reads_files() {
         return Err(PlanError::ForeignFile);

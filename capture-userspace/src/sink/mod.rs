@@ -46,8 +46,12 @@ pub enum SinkError {
 impl SinkError {
     /// Tells a closed pipe from other failures to write.
     pub(crate) fn io(name: &str, cause: io::Error) -> Self {
+        // What Windows says too where nobody is at a pipe's other end.
+        const PIPE_NOT_CONNECTED: i32 = 233;
+        let is_unconnected = cfg!(windows) && cause.raw_os_error() == Some(PIPE_NOT_CONNECTED);
         match cause.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ if is_unconnected => Self::ClosedPipe,
             _ => Self::Io { name: name.to_owned(), cause },
         }
     }

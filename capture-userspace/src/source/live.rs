@@ -1,8 +1,9 @@
 //! Live capture: which interface, and by which engine.
 
-use std::io;
+use std::{io, time::Duration};
 
 use capture_common::LinkType;
+use tokio::time::timeout;
 
 use super::{
     Filtered, Interface, Next, Source, SourceError, Upkeep,
@@ -26,6 +27,9 @@ use crate::{
         xdp,
     },
 };
+
+/// How much later than a socket the kernel may tell that an interface has gone.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// The interfaces of this network namespace.
 pub struct Host {
@@ -100,6 +104,8 @@ pub struct LiveSource {
     events: LinkEvents,
     /// Came while the source was waiting.
     news: Option<LinkEvent>,
+    /// What libpcap says of the end, until it is known whether the interface has gone.
+    failed: Option<SourceError>,
 }
 
 enum Capture {
@@ -139,7 +145,7 @@ impl LiveSource {
         if let (false, Some(clock)) = (matches!(capture, Capture::Libpcap(_)), options.time_stamp_type) {
             warn_of_clock(clock, options);
         }
-        Ok(Self { capture, alternative, watch, network, events, news: None })
+        Ok(Self { capture, alternative, watch, network, events, news: None, failed: None })
     }
 
     async fn follow(&mut self, event: LinkEvent) -> Result<(), SourceError> {
@@ -272,11 +278,17 @@ impl Source for LiveSource {
         match &mut self.capture {
             Capture::Ring(ring) => ring.next(),
             Capture::AfPacket(socket) => socket.next(),
-            Capture::Libpcap(library) => library.next(),
+            Capture::Libpcap(library) => library.next().or_else(|error| {
+                self.failed = Some(error);
+                Ok(Next::Idle)
+            }),
         }
     }
 
     async fn wait(&mut self) {
+        if self.failed.is_some() {
+            return;
+        }
         let waiting = async {
             match &mut self.capture {
                 Capture::Ring(ring) => ring.wait().await,
@@ -293,6 +305,12 @@ impl Source for LiveSource {
     async fn attend(&mut self) -> Result<(), SourceError> {
         while let Some(event) = self.news.take().or_else(|| self.events.ready()) {
             self.follow(event).await?;
+        }
+        if let Some(error) = self.failed.take() {
+            while let Ok(event) = timeout(GRACE, self.events.next()).await {
+                self.follow(event).await?;
+            }
+            return Err(error);
         }
         match &mut self.capture {
             Capture::Libpcap(library) => library.attend().await,

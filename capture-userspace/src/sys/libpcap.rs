@@ -277,7 +277,7 @@ impl Libpcap {
         // SAFETY: it bears the name of libpcap.
         let functions = unsafe { Functions::bind(library) }.map_err(|error| {
             let words =
-                std::error::Error::source(&error).map_or_else(|| error.to_string(), |it| it.to_string());
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             LibpcapError::Unusable(words)
         })?;
         if let Some(init) = functions.init {
@@ -680,6 +680,7 @@ unsafe extern "C" fn hand_on(take: *mut c_void, header: *const RawHeader, data: 
 
 /// # Safety
 /// The header and as many bytes as it tells must be there as long as the packet is.
+#[allow(clippy::useless_conversion, reason = "a time's halves are of other types elsewhere")]
 unsafe fn packet<'a>(header: *const RawHeader, data: *const u8, unit_ns: i64) -> Packet<'a> {
     // SAFETY: as above.
     let (header, data) = unsafe {
