@@ -3,6 +3,7 @@
 //! A test that lacks something (root, a kernel feature, a program) prints `skipped: reason`; with
 //! `TCXDUMP_REQUIRE` naming what must be there (`bpf,netns,tcpdump`, or `all`) it fails instead.
 
+mod allocations;
 mod cli;
 mod compat;
 mod conformance;

@@ -141,7 +141,7 @@ fn a_second_signal_forces_the_end_and_one_that_is_told_twice_does_not() {
     wire.left.enter(|| {
         let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
         // A pipe has 64 KiB.
-        (0..1000).for_each(|_| drop(socket.send_to(&[7; 1000], "10.9.0.2:7010").unwrap()));
+        (0..1000).for_each(|_| assert_eq!(socket.send_to(&[7; 1000], "10.9.0.2:7010").unwrap(), 1000));
     });
     thread::sleep(Duration::from_millis(500));
     tell(Signal::INT);

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod leftovers;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod netns;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod random;
 pub mod require;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

@@ -75,7 +75,7 @@ mod tests {
             for step in [hour, -hour, 2 * second] {
                 clock.offset_ns = start + step;
                 let after = clock.unix(7);
-                let nanos = |ts: Timestamp| ts.secs * second + i64::from(ts.nanos);
+                let nanos = |ts: Timestamp| ts.secs * second + ts.nanos;
                 assert_eq!(nanos(after) - nanos(before), step + 2, "{start} {step}");
             }
         }
