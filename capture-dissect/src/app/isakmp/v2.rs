@@ -22,6 +22,8 @@ use crate::{
 
 /// The notification whose data is shown even without `-vvvv`.
 const COOKIE: u16 = 16390;
+/// Bytes of a cookie that are all shown.
+const SHORT: usize = 29;
 /// Notifications that are not about a security association, so that its SPI is not shown.
 const HAS_NO_SPI: [u16; 14] = [1, 5, 35, 36, 37, 39, 16384, 16385, 16386, 16387, 16391, 16392, 16394, 16395];
 const PROPOSAL: u8 = 2;
@@ -179,7 +181,12 @@ fn notification(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     } else {
         spi(cx, &mut p, spi_len)?;
     }
-    if cx.verbose(4) || kind == COOKIE {
+    if kind == COOKIE && (1..=SHORT).contains(&p.len()) {
+        out!(cx, " data=(");
+        let len = p.len();
+        bytes(cx, &mut p, len)?;
+        out!(cx, ")");
+    } else if cx.verbose(4) || kind == COOKIE {
         to_end(cx, p)?;
     }
     Ok(())
