@@ -28,6 +28,7 @@ const WINE_TOOLS: [(&str, &str); 2] = [(WINE, "wine64"), (SYSTEM_LIBPCAP, "libpc
 const SYSTEM_CARGO: &str = "/usr/bin/cargo";
 const SYSTEM_LIBPCAP: &str = "/usr/lib/x86_64-linux-gnu/libpcap.so.0.8";
 const WINE: &str = "/usr/lib/wine/wine64";
+const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
 
 /// What Rust's standard library asks Windows for and Wine 8 lacks: random numbers, which another function
 /// of it has. Only for running under Wine.
@@ -81,6 +82,10 @@ pub fn under_wine(program: &Path) -> Result<PathBuf> {
     let prefix = folder.join("wine");
     fs::write(&runner, script(program, &prefix, &libraries))?;
     process::succeed(Command::new("chmod").arg("+x").arg(&runner))?;
+    // Without a server that waits for the next program, each start is one of all Windows, and some fail that meet
+    // with the end of the last. A minute after the last program it ends.
+    fs::create_dir_all(&prefix)?;
+    process::succeed(Command::new(WINE_SERVER).arg("-p60").env("WINEPREFIX", &prefix))?;
     // The first start makes the folder of a new Windows; afterwards it has names of ports, as any Windows has.
     process::succeed(Command::new(&runner).arg("--version")).context("Wine does not start")?;
     let databases = prefix.join("drive_c/windows/system32/drivers/etc");
