@@ -70,8 +70,9 @@ fn send(wire: &Wire, count: u32) {
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn a_capture_by_description_is_what_linux_captures() {
-    if !(require::windows() && require::live()) {
+    if !require::live() {
         return;
     }
     const COUNT: u32 = 100;
@@ -103,8 +104,9 @@ fn a_capture_by_description_is_what_linux_captures() {
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn an_interface_is_found_by_number_and_address_and_its_capture_ends_with_ctrl_c() {
-    if !(require::windows() && require::live()) {
+    if !require::live() {
         return;
     }
     let (wire, folder) = (Wire::new(), Folder::new("by-address"));
@@ -125,8 +127,9 @@ fn an_interface_is_found_by_number_and_address_and_its_capture_ends_with_ctrl_c(
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn lines_are_those_of_linux_while_they_come() {
-    if !(require::windows() && require::live()) {
+    if !require::live() {
         return;
     }
     let wire = Wire::new();
@@ -141,10 +144,8 @@ fn lines_are_those_of_linux_while_they_come() {
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn without_npcap_one_line_says_what_to_install_and_files_are_read() {
-    if !require::windows() {
-        return;
-    }
     let without = |words: &[&str]| run(tcxdump().env("WINEDLLOVERRIDES", "wpcap=").args(words));
     for words in [&["-D"][..], &["-i", "Ethernet"], &["-L"]] {
         let said = without(words);
@@ -158,10 +159,8 @@ fn without_npcap_one_line_says_what_to_install_and_files_are_read() {
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn what_windows_has_not_is_said() {
-    if !require::windows() {
-        return;
-    }
     for words in [&["-Z", "nobody"][..], &["--netns", "x"], &["--while", "1"]] {
         let said = say(&[words, &["-i", "lo"]].concat());
         assert_eq!(said.code, Some(1));
@@ -170,10 +169,8 @@ fn what_windows_has_not_is_said() {
 }
 
 #[test]
+#[ignore = "needs the program for Windows: cargo xtask test-windows"]
 fn standard_output_is_binary() {
-    if !require::windows() {
-        return;
-    }
     let folder = Folder::new("binary");
     let packets: Vec<_> = (0..300).map(|n| packet(&ipv4(1, &echo_request(n)))).collect();
     let file = folder.write("x.pcap", &pcap(ETHERNET, &packets));

@@ -5,17 +5,12 @@ use std::{env, fs::OpenOptions, io::Write, path::Path, thread};
 /// The conformance sets, which are no part of the project: `all` does not include them.
 pub const CONFORMANCE: &str = "conformance";
 
-/// The program for Windows, which takes long to build: nor does it include that.
-const WINDOWS: &str = "windows";
-
 /// Whether a test goes on: `Ok` when it has what it needs, else the reason is printed, or fails the
 /// test when `TCXDUMP_REQUIRE` names the need.
 pub fn has(need: &str, check: Result<(), String>) -> bool {
     let Err(reason) = check else { return true };
     let required = env::var("TCXDUMP_REQUIRE").unwrap_or_default();
-    let required = required
-        .split(',')
-        .any(|word| word == need || (word == "all" && ![CONFORMANCE, WINDOWS].contains(&need)));
+    let required = required.split(',').any(|word| word == need || (word == "all" && need != CONFORMANCE));
     assert!(!required, "{need} is required here: {reason}");
     println!("skipped: {reason}");
     note(&reason);
@@ -37,13 +32,6 @@ pub fn live() -> bool {
     let is_root = rustix::process::geteuid().is_root();
     has("bpf", if is_root { Ok(()) } else { Err("only root can capture live".into()) })
         && has("netns", program("ip"))
-}
-
-/// The program for Windows as the one under test.
-#[cfg(all(target_os = "linux", feature = "ebpf"))]
-pub fn windows() -> bool {
-    let is_there = env::var_os("TCXDUMP_PROGRAM").is_some();
-    has(WINDOWS, if is_there { Ok(()) } else { Err("cargo xtask test-windows runs this".into()) })
 }
 
 /// A program of the system.

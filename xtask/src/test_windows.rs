@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let program = windows::under_wine(&windows::build()?)?;
     let mut cargo = process::cargo();
     cargo.current_dir(process::workspace()?).env("TCXDUMP_PROGRAM", program);
-    cargo.args(["test", "--package", "capture-userspace", "--test", "tcxdump", "--"]);
+    cargo.args(["test", "--package", "capture-userspace", "--test", "tcxdump", "--", "--include-ignored"]);
     match options.arguments.is_empty() {
         true => cargo.args(WANTED),
         false => cargo.args(&options.arguments),
