@@ -81,14 +81,15 @@ fn what_a_capture_needs_is_there() {
     let name = folder.file("x");
     let save = &*Box::leak(Box::new(SaveFolder::of(&name).unwrap()));
     let needs = || Needs { folder: Some(save), resolves: true, ..Needs::default() };
-    inside(&needs, || {
+    let name_inside = inside(&needs, || {
         open.write_all(b"what was open before").unwrap();
         save.create(&name).unwrap().write_all(b"a new file").unwrap();
         save.delete(&name).unwrap();
         assert!(File::create(Path::new("/tmp/elsewhere")).is_err());
         assert_eq!(thread::spawn(|| vec![7; 1 << 24].len()).join().unwrap(), 1 << 24);
-        assert_eq!(dns_name("127.0.0.1").as_deref(), Some("localhost"));
+        dns_name("127.0.0.1")
     });
+    assert_eq!(name_inside, dns_name("127.0.0.1"));
     inside(&|| Needs { reads: true, ..Needs::default() }, || {
         assert!(File::open("/etc/passwd").is_ok());
         assert!(File::create(&name).is_err());
@@ -112,12 +113,15 @@ fn a_capture_of_an_interface_keeps_no_rights_on_any_engine() {
         return;
     }
     let wire = Wire::new();
-    for engine in engines::all() {
+    let engines = engines::all();
+    for engine in engines.iter().copied() {
         let words = ["--engine", engine, "-n", "-i", "l0", "--stats", "icmp"];
         let running = Capture::start(&mut wire.left.command(tcxdump().args(words)));
         wire.left.run("ping -c 2 -i 0.01 10.9.0.2");
         // What was attached as a filter of a qdisc has to be taken off again: CAP_NET_ADMIN.
-        let kept = if engine == "clsact" { "0000000000001000" } else { "0000000000000000" };
+        // Kernels without tcx have it for what xdp does not see, too.
+        let has_filters = engine == "clsact" || (engine == "xdp" && !engines.contains(&"tcx"));
+        let kept = if has_filters { "0000000000001000" } else { "0000000000000000" };
         for set in ["CapPrm:", "CapEff:"] {
             assert_eq!(status(&running, set), kept, "{engine} {set}");
         }
@@ -161,7 +165,8 @@ fn files_rotate_in_a_folder_of_somebody_else_and_the_command_has_all_rights() {
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     chown(folder.file(""), Some(NOBODY), None).unwrap();
     fs::set_permissions(folder.file(""), fs::Permissions::from_mode(0o755)).unwrap();
-    let words = ["-i", "l0", "-w", &folder.word("x"), "-C", "1k", "-z", &script, "icmp"];
+    let words =
+        ["-i", "l0", "-w", &folder.word("x"), "-C", "1k", "-z", &script, "--engine", "af-packet", "icmp"];
     let running = Capture::start(&mut wire.left.command(tcxdump().args(words)));
     assert_eq!(status(&running, "CapEff:"), "0000000000000002", "CAP_DAC_OVERRIDE alone");
     wire.left.run("ping -c 40 -i 0.01 10.9.0.2");
