@@ -77,7 +77,7 @@ impl Names for Databases {
 }
 
 /// Where the system keeps a database, by its name below `/etc`.
-pub fn file(name: &str) -> PathBuf {
+fn file(name: &str) -> PathBuf {
     if cfg!(windows) {
         let windows = env::var_os("SystemRoot").unwrap_or_else(|| "C:\\Windows".into());
         let name = if name == "protocols" { "protocol" } else { name };
@@ -88,7 +88,7 @@ pub fn file(name: &str) -> PathBuf {
 }
 
 /// The lines of a database without comments; none where there is no such file.
-fn lines(name: &str) -> Vec<String> {
+pub fn lines(name: &str) -> Vec<String> {
     let text = fs::read(file(name)).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     text.lines().map(|line| line.split('#').next().unwrap_or_default().to_owned()).collect()

@@ -6,7 +6,6 @@
 
 use std::{
     collections::HashMap,
-    fs,
     net::IpAddr,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread,
@@ -140,9 +139,7 @@ fn hosts() -> HashMap<IpAddr, Option<String>> {
 
 /// The words of a database's lines, without comments; none where there is no such file.
 fn words(name: &str) -> Vec<Vec<String>> {
-    let text = fs::read(names::file(name)).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default());
+    let lines = names::lines(name).into_iter();
     lines.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 

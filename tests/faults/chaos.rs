@@ -5,7 +5,7 @@ use std::{fs, thread, time::Duration};
 
 use rustix::process::Signal;
 
-use super::signals::{ENGINES, Traffic};
+use super::signals::{ENGINES, Traffic, sweep};
 use crate::support::{
     capture::Capture,
     captures::{Folder, read},
@@ -176,9 +176,7 @@ impl Chaos {
         capture.signal(Signal::KILL);
         capture.wait();
         if engine == "clsact" {
-            // The next one takes off what is left.
-            let words = ["--engine", "clsact", "-i", "l0", "-c", "1", "-w", "/dev/null"];
-            assert_eq!(run(&mut self.wire.left.command(tcxdump().args(words))).code, Some(0));
+            sweep(&self.wire);
         }
         self.check_host();
     }

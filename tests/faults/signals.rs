@@ -98,7 +98,7 @@ fn a_signal_at_any_moment_ends_with_one_summary() {
 }
 
 /// A capture by clsact takes off what killed ones have left.
-fn sweep(wire: &Wire) {
+pub fn sweep(wire: &Wire) {
     let words = ["--engine", "clsact", "-i", "l0", "-c", "1", "-w", "/dev/null"];
     let said = crate::support::command::run(&mut wire.left.command(tcxdump().args(words)));
     assert_eq!(said.code, Some(0), "{}", said.stderr);

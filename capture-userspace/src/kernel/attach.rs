@@ -123,7 +123,7 @@ impl Attachments {
 
     /// Whether something has to be taken off by a request: all others are links, which end by themselves.
     pub fn has_filters(&self) -> bool {
-        self.engine == Engine::Clsact || !self.qdiscs.is_empty()
+        self.engine == Engine::Clsact
     }
 
     /// Attaches to one hook of an interface.

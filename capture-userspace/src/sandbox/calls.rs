@@ -3,7 +3,7 @@
 //! Those that are not listed fail as on a kernel that does not have them, which libraries are prepared for;
 //! what was captured is not lost with the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use libc::{c_long, c_ulong};
 use seccompiler::{
@@ -130,7 +130,7 @@ fn allowed(needs: &Needs<'_>) -> Result<BTreeMap<c_long, Vec<SeccompRule>>, Back
     let mut allowed: BTreeMap<_, _> = ALWAYS.iter().chain(&OLDER).map(|call| (*call, Vec::new())).collect();
     // A thread, not a process. What clone3(2) starts cannot be told; without it, libraries take clone(2).
     allowed.insert(libc::SYS_clone, vec![has_bits(0, libc::CLONE_THREAD as u64)?]);
-    let mut families = Vec::new();
+    let mut families = BTreeSet::new();
     if needs.resolves {
         allowed.extend(RESOLVING.iter().map(|call| (*call, Vec::new())));
         families.extend([libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK, libc::AF_UNIX]);
@@ -144,18 +144,16 @@ fn allowed(needs: &Needs<'_>) -> Result<BTreeMap<c_long, Vec<SeccompRule>>, Back
     if needs.upkeep == Upkeep::Attaches {
         allowed.insert(libc::SYS_bpf, Vec::new());
         // An interface's number is asked for through a socket of any kind.
-        families.push(libc::AF_UNIX);
+        families.insert(libc::AF_UNIX);
     }
     if needs.upkeep != Upkeep::None {
         allowed.extend([libc::SYS_bind, libc::SYS_getsockname].map(|call| (call, Vec::new())));
-        families.push(libc::AF_NETLINK);
+        families.insert(libc::AF_NETLINK);
     }
     if needs.notifies {
         allowed.insert(libc::SYS_connect, Vec::new());
-        families.push(libc::AF_UNIX);
+        families.insert(libc::AF_UNIX);
     }
-    families.sort_unstable();
-    families.dedup();
     if !families.is_empty() {
         let rules: Result<_, _> = families.into_iter().map(is_family).collect();
         allowed.insert(libc::SYS_socket, rules?);

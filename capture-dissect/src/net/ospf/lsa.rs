@@ -1,10 +1,10 @@
 //! States of links (RFC 2328 appendix A.4, RFC 3101, RFC 5250).
 
-use super::{opaque, v2::OPTIONS};
+use super::{opaque, origin, v2::OPTIONS};
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Ipv4, Table, bits, hex, named, out},
+    show::{Ipv4, Table, bits, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -62,17 +62,7 @@ pub(super) fn header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<Header,
         out!(cx, "\n\t    Bogus length ", len, " < header (", HEADER, ")");
         return Err(Stop::Truncated);
     };
-    out!(
-        cx,
-        "\n\t  Advertising Router ",
-        router,
-        ", seq 0x",
-        hex(sequence, 8),
-        ", age ",
-        age,
-        "s, length ",
-        len
-    );
+    origin(cx, router, sequence, age, len);
     out!(cx, "\n\t    ", named(TYPES, kind).or_text("unknown"), " LSA (", kind, ")");
     self::id(cx, kind.into(), id, " ");
     out!(cx, "\n\t    Options: [", bits(OPTIONS, options), "]");

@@ -19,7 +19,7 @@ mod v3_lsa;
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Ipv4, Show, Table, name, named, out},
+    show::{Ipv4, Show, Table, hex, name, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -34,6 +34,13 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     cx.enter("ospf2");
     v2::print(cx, p)
+}
+
+/// Prints what the headers of both versions' link states have: who tells it, which of its tellings this is, for how
+/// many seconds it has been known, and the bytes behind the header.
+fn origin(cx: &mut Context<'_>, router: Ipv4, sequence: u32, age: u16, len: usize) {
+    let sequence = hex(sequence, 8);
+    out!(cx, "\n\t  Advertising Router ", router, ", seq 0x", sequence, ", age ", age, "s, length ", len);
 }
 
 /// Prints version, type and length; answers with the type where there is more to print.

@@ -1,6 +1,6 @@
 //! States of links of OSPF version 3 (RFC 5340 appendix A.4).
 
-use super::v3::OPTIONS;
+use super::{origin, v3::OPTIONS};
 use crate::{
     context::Context,
     cursor::Cursor,
@@ -73,17 +73,7 @@ fn header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<(u16, usize), Stop
     // The checksum.
     p.skip(2)?;
     let len = usize::from(p.be_u16()?).wrapping_sub(HEADER);
-    out!(
-        cx,
-        "\n\t  Advertising Router ",
-        router,
-        ", seq 0x",
-        hex(sequence, 8),
-        ", age ",
-        age,
-        "s, length ",
-        len
-    );
+    origin(cx, router, sequence, age, len);
     name(cx, kind, id);
     Ok((kind, len))
 }
