@@ -97,6 +97,38 @@ fn a_signal_at_any_moment_ends_with_one_summary() {
     }
 }
 
+/// The verifier gives up when a signal waits for its thread; while programs are loaded, signals are held back.
+#[test]
+fn signals_do_not_keep_programs_from_being_loaded() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    for engine in ["tcx", "clsact", "xdp", "tcx", "clsact", "xdp"] {
+        let words = ["--engine", engine, "-i", "l0", "-w", "/dev/null"];
+        let running = Capture::spawn(&mut wire.left.command(tcxdump().args(words)));
+        let deadline = Instant::now() + PATIENCE;
+        while !catches(running.id(), Signal::USR2) {
+            assert!(Instant::now() < deadline, "{engine}: it listens to no signal");
+        }
+        let is_told = |line: &str| line.contains("listening on") || line.starts_with("tcxdump: the kernel");
+        while running.last_line(is_told).is_none() {
+            assert!(Instant::now() < deadline, "{engine}: it does not come to listen");
+            running.signal(Signal::USR2);
+            thread::sleep(Duration::from_micros(20));
+        }
+        let said = running.interrupt();
+        assert_eq!(said.code, Some(0), "{engine}: {}", said.stderr);
+    }
+}
+
+/// Whether a process has a handler for a signal: `SigCgt` of proc_pid_status(5), the first signal at bit 0.
+fn catches(pid: u32, signal: Signal) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() >> (signal.as_raw() - 1) & 1 == 1
+}
+
 /// A capture by clsact takes off what killed ones have left.
 pub fn sweep(wire: &Wire) {
     let words = ["--engine", "clsact", "-i", "l0", "-c", "1", "-w", "/dev/null"];

@@ -13,6 +13,7 @@ pub mod probe;
 pub mod scope;
 mod splice;
 pub mod standalone;
+mod undisturbed;
 pub mod xdp;
 
 pub use object::{Object, ObjectError, dimensions};

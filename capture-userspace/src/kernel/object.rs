@@ -16,6 +16,7 @@ use thiserror::Error;
 use super::{
     memory::affordable,
     splice::{SpliceError, Splicer},
+    undisturbed::undisturbed,
 };
 use crate::{
     source::{LinkLayer, sampling::Settings},
@@ -125,26 +126,28 @@ impl Object {
         let object = splicer.finish()?;
 
         lift_memlock();
-        let ebpf = EbpfLoader::new()
-            .map_max_entries("RINGS", dimensions.cpus as u32)
-            .map_max_entries("CPUS", dimensions.cpus as u32)
-            .map_max_entries("LEDGER", dimensions.tallies() as u32)
-            .override_global("SNAPLEN", &snaplen, true)
-            .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
-            .override_global("RING_SIZE", &dimensions.ring, true)
-            .override_global("SLOTS", &dimensions.slots, true)
-            .map_max_entries("FLOWS", sampling.flows)
-            .override_global("SAMPLE_THRESHOLD", &sampling.sample_threshold, true)
-            .override_global("FLOW_THRESHOLD", &sampling.flow_threshold, true)
-            .override_global("HEAD_PACKETS", &sampling.head_packets, true)
-            .override_global("HEAD_BYTES", &sampling.head_bytes, true)
-            .override_global("RATE_STEP_NS", &sampling.rate_step_ns, true)
-            .override_global("SEED", &sampling.seed, true)
-            .override_global("AYA_LOG_LEVEL", &(log::max_level() as u8), true)
-            .map_max_entries("AYA_LOGS", if is_logging() { LOG_BYTES } else { LEAST_LOG_BYTES })
-            .load(&object)
-            .map_err(|error| ObjectError::Load(Box::new(error)))?;
-        Ok(Self { ebpf })
+        let load = || {
+            EbpfLoader::new()
+                .map_max_entries("RINGS", dimensions.cpus as u32)
+                .map_max_entries("CPUS", dimensions.cpus as u32)
+                .map_max_entries("LEDGER", dimensions.tallies() as u32)
+                .override_global("SNAPLEN", &snaplen, true)
+                .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
+                .override_global("RING_SIZE", &dimensions.ring, true)
+                .override_global("SLOTS", &dimensions.slots, true)
+                .map_max_entries("FLOWS", sampling.flows)
+                .override_global("SAMPLE_THRESHOLD", &sampling.sample_threshold, true)
+                .override_global("FLOW_THRESHOLD", &sampling.flow_threshold, true)
+                .override_global("HEAD_PACKETS", &sampling.head_packets, true)
+                .override_global("HEAD_BYTES", &sampling.head_bytes, true)
+                .override_global("RATE_STEP_NS", &sampling.rate_step_ns, true)
+                .override_global("SEED", &sampling.seed, true)
+                .override_global("AYA_LOG_LEVEL", &(log::max_level() as u8), true)
+                .map_max_entries("AYA_LOGS", if is_logging() { LOG_BYTES } else { LEAST_LOG_BYTES })
+                .load(&object)
+        };
+        let ebpf = undisturbed(load);
+        Ok(Self { ebpf: ebpf.map_err(|error| ObjectError::Load(Box::new(error)))? })
     }
 
     /// The program for tcx or clsact, verified and loaded.
@@ -154,7 +157,7 @@ impl Object {
     pub fn classifier(&mut self, layer: LinkLayer, hook: Hook) -> Result<&mut SchedClassifier, ObjectError> {
         let name = program_name(layer, hook);
         let program: &mut SchedClassifier = self.program(name)?;
-        loaded(name, program.load())?;
+        loaded(name, undisturbed(|| program.load()))?;
         Ok(program)
     }
 
@@ -165,7 +168,7 @@ impl Object {
     pub fn xdp(&mut self) -> Result<&mut Xdp, ObjectError> {
         let name = "tcxdump_xdp";
         let program: &mut Xdp = self.program(name)?;
-        loaded(name, program.load())?;
+        loaded(name, undisturbed(|| program.load()))?;
         Ok(program)
     }
 
