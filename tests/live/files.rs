@@ -108,14 +108,19 @@ fn pcapng_tells_interfaces_directions_and_what_became_of_packets() {
     let wire = Wire::new();
     let folder = Folder::new("pcapng");
     let file = folder.word("x");
+    wire.left.run("ip link set l0 alias uplink");
     let words = ["-i", "l0", "--pcapng", "-w", &file, "icmp"];
     let running = Capture::start(&mut wire.left.command(tcxdump().args(words)));
     wire.left.run("ping -c 3 -i 0.02 10.9.0.2");
     let said = running.interrupt();
     assert_eq!(said.code, Some(0), "{}", said.stderr);
-    let facts = run(Command::new("capinfos").arg(&file)).stdout;
-    for fact in ["Name = l0", "Filter string = icmp", "Number of stat entries = 1", "Number of packets = 6"] {
-        assert!(facts.contains(fact), "{fact}: {facts}");
+    let copy = folder.word("y");
+    assert_eq!(say(&["-r", &file, "--pcapng", "-w", &copy, "icmp"]).code, Some(0));
+    for file in [&file, &copy] {
+        let facts = run(Command::new("capinfos").arg(file)).stdout;
+        let wanted = ["Name = l0", "Description = uplink", "Filter string = icmp", "Number of packets = 6"];
+        wanted.iter().for_each(|fact| assert!(facts.contains(fact), "{fact}: {facts}"));
+        assert_eq!(facts.contains("Number of stat entries = 1"), file != &copy, "{facts}");
     }
     let mut tshark = Command::new("tshark");
     tshark.args(["-r", &file, "-T", "fields", "-e", "frame.packet_flags_direction", "-e", "icmp.type"]);

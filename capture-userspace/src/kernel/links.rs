@@ -20,6 +20,8 @@ pub struct Link {
     pub ifindex: u32,
     /// Name, such as `eth0`.
     pub name: String,
+    /// What its administrator calls it (`ip link set alias`).
+    pub alias: Option<String>,
     /// `ARPHRD_` number of `linux/if_arp.h`.
     pub arphrd: u16,
     /// `IFF_` flags.
@@ -100,6 +102,7 @@ pub(super) fn link(message: &LinkMessage) -> Option<Link> {
     for attribute in &message.attributes {
         match attribute {
             LinkAttribute::IfName(name) => link.name.clone_from(name),
+            LinkAttribute::IfAlias(alias) => link.alias = Some(alias.clone()),
             LinkAttribute::Address(mac) => link.mac.clone_from(mac),
             LinkAttribute::Xdp(facts) => {
                 link.xdp = facts.iter().find_map(|fact| match fact {

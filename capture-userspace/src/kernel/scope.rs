@@ -121,6 +121,16 @@ impl Scope {
             Self::All(_) => ANY.to_owned(),
         }
     }
+
+    /// What is said of it beside its name; empty where nobody says.
+    pub fn description(&self) -> String {
+        match self {
+            Self::One(link) => link.alias.clone(),
+            Self::Some(_) => None,
+            Self::All(_) => Device::any().description,
+        }
+        .unwrap_or_default()
+    }
 }
 
 /// The name of the device that a word names. A part of one that is no interface may be named behind a

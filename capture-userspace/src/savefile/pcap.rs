@@ -105,8 +105,7 @@ impl Pcap {
         let slack = if format.has_long_headers() { LONG_HEADER_SLACK } else { 0 };
         let snaplen = effective_snaplen(endian.u32(header, 16), link_type) + slack;
         input.take(FILE_HEADER_LEN);
-        let interface =
-            Interface { name: String::new(), link_type, snaplen, link_flags: field & !LINK_TYPE_MASK };
+        let interface = Interface::of_savefile(link_type, snaplen, field & !LINK_TYPE_MASK);
         Ok(Self { format, lengths, interface })
     }
 

@@ -21,6 +21,7 @@ pub const ENHANCED_PACKET: u32 = 6;
 /// Options (sections 3.5, 4.2 and 4.3).
 pub const END_OF_OPTIONS: u16 = 0;
 const IF_NAME: u16 = 2;
+const IF_DESCRIPTION: u16 = 3;
 const IF_TSRESOL: u16 = 9;
 const IF_TSOFFSET: u16 = 14;
 pub const EPB_FLAGS: u16 = 2;
@@ -187,11 +188,12 @@ impl Pcapng {
         }
         let link_type = LinkType::from_savefile(u32::from(self.endian.u16(body, 0)));
         let snaplen = effective_snaplen(self.endian.u32(body, 4), link_type);
-        let mut interface = Interface { name: String::new(), link_type, snaplen, link_flags: 0 };
+        let mut interface = Interface::of_savefile(link_type, snaplen, 0);
         let (mut units, mut offset) = (1_000_000, 0);
         for (code, value) in options(self.endian, body.get(8..).unwrap_or_default()) {
             match (code, value) {
                 (IF_NAME, name) => interface.name = String::from_utf8_lossy(name).into_owned(),
+                (IF_DESCRIPTION, text) => interface.description = String::from_utf8_lossy(text).into_owned(),
                 (IF_TSRESOL, &[resolution]) => {
                     units = units_per_second(resolution).map_err(|words| header.damaged(words))?;
                 }

@@ -99,6 +99,7 @@ impl AfPacketSource {
         let loopback = scope.links().iter().find(|link| link.is_loopback()).map(|link| link.ifindex);
         let interface = Interface {
             name: scope.name(),
+            description: scope.description(),
             link_type: form.link_type(),
             snaplen: options.snaplen,
             link_flags: 0,

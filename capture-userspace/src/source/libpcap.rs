@@ -157,6 +157,13 @@ pub fn choose(wanted: &[String]) -> Result<String, SourceError> {
     }
 }
 
+/// What is known of a device beside its name.
+fn description(name: &str) -> String {
+    let devices = devices().unwrap_or_default();
+    let device = devices.into_iter().find(|device| device.name == name);
+    device.and_then(|device| device.alias.or(device.description)).unwrap_or_default()
+}
+
 impl LibpcapSource {
     /// Opens a device.
     ///
@@ -178,6 +185,7 @@ impl LibpcapSource {
         choose_link_type(&handle, device, options.link_type)?;
         let interface = Interface {
             name: device.to_owned(),
+            description: description(device),
             link_type: LinkType::from_platform(handle.link_type()),
             snaplen: handle.snaplen(),
             link_flags: 0,

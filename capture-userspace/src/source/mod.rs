@@ -38,6 +38,8 @@ mod watch;
 pub struct Interface {
     /// Its name, empty where a savefile does not say.
     pub name: String,
+    /// What it is, or what its administrator calls it; empty where nobody says.
+    pub description: String,
     /// What its packets start with.
     pub link_type: LinkType,
     /// Most bytes of a packet that were or will be kept.
@@ -45,6 +47,13 @@ pub struct Interface {
     /// What pcap files keep above the number of the link type: whether frames end with a checksum, and
     /// its length.
     pub link_flags: u32,
+}
+
+impl Interface {
+    /// Where a savefile says no more.
+    pub const fn of_savefile(link_type: LinkType, snaplen: u32, link_flags: u32) -> Self {
+        Self { name: String::new(), description: String::new(), link_type, snaplen, link_flags }
+    }
 }
 
 /// What packets start with as an eBPF program sees them.

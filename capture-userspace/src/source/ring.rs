@@ -100,7 +100,13 @@ impl RingSource {
             (Scope::One(_), [target]) => link_type(target.layer),
             _ => LinkType::LINUX_SLL2,
         };
-        let interface = Interface { name: scope.name(), link_type, snaplen: options.snaplen, link_flags: 0 };
+        let interface = Interface {
+            name: scope.name(),
+            description: scope.description(),
+            link_type,
+            snaplen: options.snaplen,
+            link_flags: 0,
+        };
         Ok(Self {
             options,
             netlink,

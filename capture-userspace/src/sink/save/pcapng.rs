@@ -35,6 +35,9 @@ use crate::{
 /// An option of packets (section 4.3).
 const EPB_DROPCOUNT: u16 = 4;
 
+/// Longest value of an option in bytes: its length has 16 bits (section 3.5).
+const LONGEST_OPTION: usize = u16::MAX as usize;
+
 /// The kind of filter that `if_filter` holds: text for libpcap.
 const LIBPCAP_FILTER: u8 = 0;
 
@@ -64,7 +67,7 @@ impl Section {
         let mut text = vec![LIBPCAP_FILTER];
         text.extend_from_slice(filter.as_bytes());
         // What is too long for an option is left out.
-        if text.len() > usize::from(u16::MAX) {
+        if text.len() > LONGEST_OPTION {
             text.clear();
         }
         Self { filter: text, start: now(), writer: None, described: Vec::new(), ids: Vec::new(), dropped: 0 }
@@ -189,11 +192,15 @@ impl Section {
 
     /// Writes an interface description block (section 4.2).
     fn describe(&mut self, interface: &Interface, out: &mut Vec<u8>) {
-        use InterfaceDescriptionOption::{IfFilter, IfName, IfTsResol};
+        use InterfaceDescriptionOption::{IfDescription, IfFilter, IfName, IfTsResol};
         let mut block =
             InterfaceDescriptionBlock::new(DataLink::from(interface.link_type.0), interface.snaplen);
-        if !interface.name.is_empty() {
+        let told = |text: &str| !text.is_empty() && text.len() <= LONGEST_OPTION;
+        if told(&interface.name) {
             block.options.push(IfName(Cow::Borrowed(&interface.name)));
+        }
+        if told(&interface.description) {
+            block.options.push(IfDescription(Cow::Borrowed(&interface.description)));
         }
         block.options.push(IfTsResol(InterfaceTsResolution::NANO));
         let filter = self.filter.clone();
