@@ -40,7 +40,8 @@ const PACKAGES: [(&str, &str); 4] = [
 const PROGRAMS: [&str; 7] = ["dash", "ip", "tc", "ping", "tcpdump", "setpriv", "env"];
 
 /// Applets of busybox that the tests or the first process use.
-const APPLETS: [&str; 8] = ["cat", "mkdir", "modprobe", "mount", "reboot", "sleep", "sysctl", "umount"];
+const APPLETS: [&str; 10] =
+    ["basename", "cat", "grep", "mkdir", "modprobe", "mount", "reboot", "sleep", "sysctl", "umount"];
 
 /// Modules that the tests use, with those that they need.
 const MODULES: [&str; 13] = [
