@@ -1,10 +1,12 @@
 //! `-Z`: root becomes another user, who keeps no more rights than capturing needs.
 
+use std::{ffi::CString, io};
+
 use caps::{CapSet, Capability, CapsHashSet, errors::CapsError};
-use nix::{
-    errno::Errno,
-    sys::prctl::set_keepcaps,
-    unistd::{Uid, User, initgroups, setgid, setuid},
+use nix::unistd::{User, getgrouplist};
+use rustix::{
+    process::{Gid, Uid, geteuid},
+    thread::{set_keep_capabilities, set_thread_gid, set_thread_groups, set_thread_uid},
 };
 use thiserror::Error;
 
@@ -19,8 +21,8 @@ pub enum PrivilegesError {
     #[error("Couldn't find user '{0}'")]
     NoUser(String),
     /// The system refuses.
-    #[error("cannot become another user: {}", .0.desc())]
-    Change(#[from] Errno),
+    #[error("cannot become another user: {0}")]
+    Change(#[from] io::Error),
     /// The system refuses to give up the other rights.
     #[error("cannot give up rights: {0}")]
     Capabilities(#[from] CapsError),
@@ -35,7 +37,7 @@ impl Account {
     /// # Errors
     /// When there is no such user.
     pub fn find(name: &str) -> Result<Option<Self>, PrivilegesError> {
-        if !Uid::effective().is_root() {
+        if !geteuid().is_root() {
             return Ok(None);
         }
         let user = User::from_name(name).ok().flatten();
@@ -47,27 +49,32 @@ impl Account {
         (self.0.uid.as_raw(), self.0.gid.as_raw())
     }
 
-    /// Becomes the user, for good; with what capturing needs if `captures`.
+    /// Becomes the user, for good; with what capturing needs if `captures`. So do threads that start from here
+    /// on. One that unpacks a savefile already is confined, and could not: the system's library, which changes
+    /// all threads or ends the process, is not asked.
     ///
     /// # Errors
     /// When the system refuses; then nothing further must be done.
     pub fn enter(&self, captures: bool) -> Result<(), PrivilegesError> {
-        let User { name, uid, gid, .. } = &self.0;
-        let name = std::ffi::CString::new(name.as_str()).map_err(|_| Errno::EINVAL)?;
-        initgroups(&name, *gid)?;
-        setgid(*gid)?;
-        if uid.is_root() {
-            return Ok(());
-        }
-        set_keepcaps(captures)?;
-        setuid(*uid)?;
-        if captures {
+        self.change(captures)?;
+        if captures && !self.0.uid.is_root() {
             let permitted = caps::read(None, CapSet::Permitted)?;
             let kept: CapsHashSet = CAPTURING.into_iter().filter(|right| permitted.contains(right)).collect();
             caps::set(None, CapSet::Effective, &kept)?;
             caps::set(None, CapSet::Permitted, &kept)?;
-            set_keepcaps(false)?;
         }
         Ok(())
+    }
+
+    /// Changes user and groups, and keeps capabilities if `captures`.
+    fn change(&self, captures: bool) -> io::Result<()> {
+        let User { name, uid, gid, .. } = &self.0;
+        let groups = getgrouplist(&CString::new(name.as_str())?, *gid)?;
+        let groups: Vec<Gid> = groups.into_iter().map(|group| Gid::from_raw(group.as_raw())).collect();
+        set_thread_groups(&groups)?;
+        set_thread_gid(Gid::from_raw(gid.as_raw()))?;
+        set_keep_capabilities(captures)?;
+        set_thread_uid(Uid::from_raw(uid.as_raw()))?;
+        Ok(set_keep_capabilities(false)?)
     }
 }

@@ -14,7 +14,7 @@ use tcxdump::kernel::generate::{Course, Generator, udp_frame};
 
 use crate::support::{
     capture::{Capture, figure},
-    captures::{Folder, read},
+    captures::{ETHERNET, Folder, Packet, ipv4, pcap, read, udp},
     command::{run, say, tcxdump},
     netns::{Netns, Wire},
     require,
@@ -246,6 +246,21 @@ fn another_user_has_no_right_but_to_capture() {
     let said = run(&mut wire.left.command(tcxdump().args(words)));
     assert_eq!(said.code, Some(1));
     assert!(said.stderr.ends_with(&format!("tcxdump: {file}: Permission denied\n")), "{}", said.stderr);
+}
+
+/// What unpacks it is confined before the user changes.
+#[test]
+fn another_user_goes_on_reading_what_is_being_unpacked() {
+    if !require::live() {
+        return;
+    }
+    let folder = Folder::new("unpacked");
+    let packet = Packet { origlen: 1442, data: ipv4(17, &udp(1, 2, &[7; 1400])) };
+    let file = folder.write("x", &pcap(ETHERNET, &vec![packet; 20_000]));
+    let packed = folder.word("x.gz");
+    assert_eq!(say(&["-r", &file, "--compress", "gzip", "-w", &packed]).code, Some(0));
+    let said = say(&["-Z", "nobody", "-r", &packed, "--count"]);
+    assert_eq!((said.code, said.stdout.as_str()), (Some(0), "20000 packets\n"), "{}", said.stderr);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::Needs;
 use crate::source::Upkeep;
 
 /// Calls of every run: memory, threads, time, waiting, and what is open already.
-const ALWAYS: [c_long; 68] = [
+const ALWAYS: [c_long; 67] = [
     libc::SYS_brk,
     libc::SYS_capget,
     libc::SYS_clock_getres,
@@ -77,7 +77,6 @@ const ALWAYS: [c_long; 68] = [
     libc::SYS_setsockopt,
     libc::SYS_sigaltstack,
     libc::SYS_statx,
-    libc::SYS_tgkill,
     libc::SYS_uname,
     libc::SYS_unlinkat,
     libc::SYS_wait4,
@@ -130,6 +129,8 @@ fn allowed(needs: &Needs<'_>) -> Result<BTreeMap<c_long, Vec<SeccompRule>>, Back
     let mut allowed: BTreeMap<_, _> = ALWAYS.iter().chain(&OLDER).map(|call| (*call, Vec::new())).collect();
     // A thread, not a process. What clone3(2) starts cannot be told; without it, libraries take clone(2).
     allowed.insert(libc::SYS_clone, vec![has_bits(0, libc::CLONE_THREAD as u64)?]);
+    // Threads of this process alone get signals.
+    allowed.insert(libc::SYS_tgkill, vec![is_number(0, std::process::id())?]);
     let mut families = BTreeSet::new();
     if needs.resolves {
         allowed.extend(RESOLVING.iter().map(|call| (*call, Vec::new())));
@@ -155,7 +156,8 @@ fn allowed(needs: &Needs<'_>) -> Result<BTreeMap<c_long, Vec<SeccompRule>>, Back
         families.insert(libc::AF_UNIX);
     }
     if !families.is_empty() {
-        let rules: Result<_, _> = families.into_iter().map(is_family).collect();
+        // socket(2) for these kinds of addresses.
+        let rules: Result<_, _> = families.into_iter().map(|family| is_number(0, family as u32)).collect();
         allowed.insert(libc::SYS_socket, rules?);
     }
     Ok(allowed)
@@ -171,9 +173,9 @@ fn lacks_bits(argument: u8, bits: c_ulong) -> Result<SeccompRule, BackendError> 
     rule(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::MaskedEq(bits), 0)
 }
 
-/// socket(2) for this kind of address.
-fn is_family(family: libc::c_int) -> Result<SeccompRule, BackendError> {
-    rule(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, family as u64)
+/// An argument of 32 bits is this.
+fn is_number(argument: u8, number: u32) -> Result<SeccompRule, BackendError> {
+    rule(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, number.into())
 }
 
 fn rule(
