@@ -1,6 +1,12 @@
 //! The service for captures that run for months: the unit that is shipped, and what the manager hears.
 
-use std::{os::unix::net::UnixDatagram, path::PathBuf, process::Command, time::Duration};
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt, net::UnixDatagram},
+    path::PathBuf,
+    process::Command,
+    time::Duration,
+};
 
 use rustix::process::Signal;
 
@@ -15,7 +21,7 @@ use crate::support::{
 /// The unit as for the interface `lo`, with the program under test.
 fn unit(folder: &Folder) -> String {
     let shipped = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dist/tcxdump@.service");
-    let text = std::fs::read_to_string(shipped).unwrap();
+    let text = fs::read_to_string(shipped).unwrap();
     assert!(text.contains("ExecStart=/usr/bin/tcxdump -i %I "));
     let text = text.replace("/usr/bin/tcxdump", env!("CARGO_BIN_EXE_tcxdump"));
     folder.write("tcxdump@lo.service", text.as_bytes())
@@ -44,6 +50,8 @@ fn the_manager_hears_of_the_beginning_of_life_and_of_the_end() {
     }
     let folder = Folder::new("notify");
     let manager = UnixDatagram::bind(folder.file("notify")).unwrap();
+    // As systemd's is.
+    fs::set_permissions(folder.file("notify"), fs::Permissions::from_mode(0o777)).unwrap();
     manager.set_read_timeout(Some(PATIENCE)).unwrap();
     let hear = || {
         let mut message = [0; 256];

@@ -1,5 +1,7 @@
 //! The same for a system on which nobody is changed into.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// Why the user cannot be changed.
@@ -10,13 +12,19 @@ pub struct PrivilegesError;
 /// Never made.
 pub enum Account {}
 
+impl fmt::Display for Account {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
 impl Account {
-    /// Refuses.
+    /// Nobody, where nobody is named.
     ///
     /// # Errors
-    /// Always.
-    pub fn find(_: &str) -> Result<Option<Self>, PrivilegesError> {
-        Err(PrivilegesError)
+    /// When somebody is.
+    pub fn find(name: Option<&str>) -> Result<Option<Self>, PrivilegesError> {
+        name.map_or(Ok(None), |_| Err(PrivilegesError))
     }
 
     /// Never called.

@@ -1,6 +1,6 @@
 //! `-Z`: root becomes another user, who keeps no more rights than capturing needs.
 
-use std::{ffi::CString, io};
+use std::{ffi::CString, fmt, io};
 
 use caps::{CapSet, Capability, CapsHashSet, errors::CapsError};
 use nix::unistd::{User, getgrouplist};
@@ -13,6 +13,12 @@ use thiserror::Error;
 /// What attaching to interfaces that come up later needs (capabilities(7)).
 const CAPTURING: [Capability; 4] =
     [Capability::CAP_BPF, Capability::CAP_NET_ADMIN, Capability::CAP_NET_RAW, Capability::CAP_PERFMON];
+
+/// The user whom distributions make for tcpdump, and whom theirs becomes where nothing is said.
+const USUAL: &str = "tcpdump";
+
+/// What giving files to a user and becoming one takes.
+const CHANGING: [Capability; 3] = [Capability::CAP_CHOWN, Capability::CAP_SETGID, Capability::CAP_SETUID];
 
 /// Why the user cannot be changed.
 #[derive(Debug, Error)]
@@ -31,17 +37,32 @@ pub enum PrivilegesError {
 /// The user to become.
 pub struct Account(User);
 
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.name)
+    }
+}
+
 impl Account {
-    /// Looks up a user; `None` for a process that is not root's, as that has nothing to give up.
+    /// Looks up a user; where none is named the usual one, if this host has it and it may be become. `None`
+    /// for a process that is not root's, as that has nothing to give up.
     ///
     /// # Errors
-    /// When there is no such user.
-    pub fn find(name: &str) -> Result<Option<Self>, PrivilegesError> {
+    /// When there is no user of that name.
+    pub fn find(name: Option<&str>) -> Result<Option<Self>, PrivilegesError> {
         if !geteuid().is_root() {
             return Ok(None);
         }
-        let user = User::from_name(name).ok().flatten();
-        user.map(|user| Some(Self(user))).ok_or_else(|| PrivilegesError::NoUser(name.to_owned()))
+        let find = |name| User::from_name(name).ok().flatten().map(Self);
+        let Some(name) = name else {
+            let effective = caps::read(None, CapSet::Effective)?;
+            return Ok(if CHANGING.iter().all(|right| effective.contains(right)) {
+                find(USUAL)
+            } else {
+                None
+            });
+        };
+        find(name).map(Some).ok_or_else(|| PrivilegesError::NoUser(name.to_owned()))
     }
 
     /// Numbers of the user and of its group.

@@ -343,10 +343,7 @@ fn as_user<T>(
     plan: &Plan,
     open: impl FnOnce(Option<(u32, u32)>) -> Result<T, SinkError>,
 ) -> Result<T, ExitCode> {
-    let account = match &plan.user {
-        Some(name) => Account::find(name).map_err(|error| failed(&error))?,
-        None => None,
-    };
+    let account = Account::find(plan.user.as_deref()).map_err(|error| failed(&error))?;
     let enter = || match &account {
         Some(account) => account.enter(plan.source.is_live()).map_err(|error| failed(&error)),
         None => Ok(()),
@@ -355,7 +352,15 @@ fn as_user<T>(
     if is_early {
         enter()?;
     }
-    let opened = open(account.as_ref().map(Account::ids)).map_err(|error| failed(&error))?;
+    let opened = open(account.as_ref().map(Account::ids)).map_err(|error| match (&account, &error) {
+        (Some(account), SinkError::Io { cause, .. })
+            if is_early && cause.kind() == io::ErrorKind::PermissionDenied =>
+        {
+            diag::message(format_args!("{error} (for {account}, who makes the files of a series: see -Z)"));
+            exit::failure()
+        }
+        _ => failed(&error),
+    })?;
     if !is_early {
         enter()?;
     }

@@ -210,9 +210,9 @@ fn another_user_captures_and_owns_what_is_written() {
     let nobody = 65_534;
     std::os::unix::fs::chown(folder.file(""), Some(nobody), None).unwrap();
     fs::set_permissions(folder.file(""), fs::Permissions::from_mode(0o755)).unwrap();
-    for (name, words) in [("one", &[][..]), ("series", &["-C", "1k"])] {
+    for (name, words) in [("one", &["-Z", "nobody"][..]), ("series", &["-Z", "nobody", "-C", "1k"])] {
         let file = folder.word(name);
-        let running = Capture::start(&mut capture(&wire, &[&["-Z", "nobody", "-w", &file], words].concat()));
+        let running = Capture::start(&mut capture(&wire, &[&["-w", &file], words].concat()));
         send(&wire, 100, 64, Duration::ZERO);
         let said = running.interrupt();
         assert_eq!(figure(&said, "packets captured"), 100, "{}", said.stderr);
@@ -242,10 +242,40 @@ fn another_user_has_no_right_but_to_capture() {
     assert_eq!(line("CapEff:").split_whitespace().nth(1), Some("0000000000000000"), "{}", said.stdout);
     assert!(!Path::new(&file).exists());
     // A folder that is root's shows at once.
+    fs::set_permissions(folder.file(""), fs::Permissions::from_mode(0o755)).unwrap();
     let words = ["-i", "l0", "-Z", "nobody", "-C", "1", "-w", &file];
     let said = run(&mut wire.left.command(tcxdump().args(words)));
     assert_eq!(said.code, Some(1));
-    assert!(said.stderr.ends_with(&format!("tcxdump: {file}: Permission denied\n")), "{}", said.stderr);
+    assert!(
+        said.stderr.ends_with(&format!(
+            "tcxdump: {file}: Permission denied (for nobody, who makes the files of a series: see -Z)\n"
+        )),
+        "{}",
+        said.stderr
+    );
+}
+
+/// The one that distributions make for tcpdump, where there is one.
+#[test]
+fn root_becomes_the_usual_user_unless_told_otherwise() {
+    if !require::live() {
+        return;
+    }
+    let wire = Wire::new();
+    let folder = Folder::new("usual");
+    let owner = |name: &str, words: &[&str]| {
+        let file = folder.word(name);
+        let words = [&["-w", &file, "--duration", "0.1"], words].concat();
+        let said = run(&mut capture(&wire, &words));
+        assert_eq!(said.code, Some(0), "{}", said.stderr);
+        fs::metadata(&file).unwrap().uid()
+    };
+    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let usual =
+        users.lines().find_map(|line| line.strip_prefix("tcpdump:x:")?.split(':').next()?.parse().ok());
+    assert_eq!(owner("one", &[]), usual.unwrap_or(0));
+    assert_eq!(owner("series", &["-C", "1"]), usual.unwrap_or(0));
+    assert_eq!(owner("root", &["-Z", "root"]), 0);
 }
 
 /// What unpacks it is confined before the user changes.
@@ -289,7 +319,8 @@ fn time_and_another_process_end_a_capture() {
     let said = ended(&["--while", &sleeping.id().to_string()]);
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     sleeping.wait().unwrap();
-    let said = ended(&["--while", "no-such-command"]);
+    // Another user may not enter all folders of root's PATH.
+    let said = ended(&["-Z", "root", "--while", "no-such-command"]);
     assert_eq!(said.code, Some(1));
     assert!(
         said.stderr.contains("tcxdump: cannot run no-such-command: No such file or directory"),

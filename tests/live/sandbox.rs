@@ -165,8 +165,21 @@ fn files_rotate_in_a_folder_of_somebody_else_and_the_command_has_all_rights() {
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     chown(folder.file(""), Some(NOBODY), None).unwrap();
     fs::set_permissions(folder.file(""), fs::Permissions::from_mode(0o755)).unwrap();
-    let words =
-        ["-i", "l0", "-w", &folder.word("x"), "-C", "1k", "-z", &script, "--engine", "af-packet", "icmp"];
+    let words = [
+        "-Z",
+        "root",
+        "-i",
+        "l0",
+        "-w",
+        &folder.word("x"),
+        "-C",
+        "1k",
+        "-z",
+        &script,
+        "--engine",
+        "af-packet",
+        "icmp",
+    ];
     let running = Capture::start(&mut wire.left.command(tcxdump().args(words)));
     assert_eq!(status(&running, "CapEff:"), "0000000000000002", "CAP_DAC_OVERRIDE alone");
     wire.left.run("ping -c 40 -i 0.01 10.9.0.2");

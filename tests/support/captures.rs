@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -22,6 +23,8 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("tcxdump-{}-{number}-{test}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
+        // Root's captures become another user.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
         Self(path)
     }
 

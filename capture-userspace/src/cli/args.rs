@@ -338,7 +338,7 @@ pub struct Args {
     #[arg(short = 'z', value_name = "COMMAND", help_heading = FILES)]
     pub post_rotate: Option<PathBuf>,
 
-    /// As root: capture as this user, who then owns what is written
+    /// As root: capture as this user, who then owns what is written [default: tcpdump, where there is one]
     #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER", help_heading = CAPTURE)]
     pub user: Option<String>,
 

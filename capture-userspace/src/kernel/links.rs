@@ -11,6 +11,7 @@ use rtnetlink::{
     },
 };
 
+use super::xdp;
 use crate::ipv4_network::Ipv4Network;
 
 /// An interface as the kernel lists it.
@@ -28,8 +29,8 @@ pub struct Link {
     pub flags: LinkFlags,
     /// Its own link-layer address.
     pub mac: Vec<u8>,
-    /// The id of the XDP program that is attached to it.
-    pub xdp: Option<u32>,
+    /// The XDP program that is attached to it: its number, and its name where this process may know it.
+    pub xdp: Option<String>,
     /// Its addresses, in the kernel's order.
     pub addresses: Vec<IpAddr>,
     /// The network of its first IPv4 address.
@@ -105,10 +106,11 @@ pub(super) fn link(message: &LinkMessage) -> Option<Link> {
             LinkAttribute::IfAlias(alias) => link.alias = Some(alias.clone()),
             LinkAttribute::Address(mac) => link.mac.clone_from(mac),
             LinkAttribute::Xdp(facts) => {
-                link.xdp = facts.iter().find_map(|fact| match fact {
+                let id = facts.iter().find_map(|fact| match fact {
                     LinkXdp::ProgId(id) => Some(*id),
                     _ => None,
                 });
+                link.xdp = id.map(xdp::name);
             }
             _ => {}
         }

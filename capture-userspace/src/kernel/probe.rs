@@ -15,7 +15,6 @@ use super::{
     dimensions,
     links::{Link, Netlink},
     permission::capabilities,
-    xdp,
 };
 use crate::{
     filter::Filter,
@@ -101,8 +100,8 @@ fn verdict(result: Result<(), String>) -> String {
 /// The programs that see an interface's packets too, and what that means for a capture.
 fn neighbours(link: &Link) -> String {
     let mut found = Vec::new();
-    if link.xdp.is_some() {
-        found.push(format!("XDP: {}; what it drops only --engine xdp could see", xdp::owner(link)));
+    if let Some(program) = &link.xdp {
+        found.push(format!("XDP: {program}; what it drops only --engine xdp could see"));
     }
     for (hook, kind) in [("ingress", TcAttachType::Ingress), ("egress", TcAttachType::Egress)] {
         let programs = SchedClassifier::query_tcx(&link.name, kind).map(|(_, programs)| programs);

@@ -24,7 +24,8 @@ pub fn attach(program: &mut Xdp, link: &Link) -> Result<FdLink, AttachError> {
     };
     let id = id.map_err(|cause| match os_error(&cause) {
         Some(libc::EBUSY | libc::EEXIST) => {
-            AttachError::Taken { iface: link.name.clone(), owner: owner(link) }
+            let owner = link.xdp.clone().unwrap_or_else(|| "another program".into());
+            AttachError::Taken { iface: link.name.clone(), owner }
         }
         _ => refused(cause),
     })?;
@@ -36,12 +37,11 @@ pub fn attach(program: &mut Xdp, link: &Link) -> Result<FdLink, AttachError> {
     })
 }
 
-/// The program that has an interface's hook.
-pub fn owner(link: &Link) -> String {
-    let Some(id) = link.xdp else { return "another program".into() };
-    let name = loaded_programs()
-        .flatten()
-        .find(|program| program.id() == id)
-        .map(|program| program.name_as_str().unwrap_or_default().to_owned());
-    format!("program {id} ({})", name.unwrap_or_default())
+/// A loaded program's number and name.
+pub fn name(id: u32) -> String {
+    let program = loaded_programs().flatten().find(|program| program.id() == id);
+    match program.as_ref().and_then(|program| program.name_as_str()) {
+        Some(name) => format!("program {id} ({name})"),
+        None => format!("program {id}"),
+    }
 }

@@ -24,7 +24,6 @@ use crate::{
         events::{LinkEvent, LinkEvents},
         links::{Link, Netlink},
         scope::{self, Chosen, Scope},
-        xdp,
     },
 };
 
@@ -130,7 +129,7 @@ impl LiveSource {
             Scope::Some(_) | Scope::All(_) => None,
         };
         if options.engine != Engine::Xdp {
-            scope.links().iter().filter(|link| link.xdp.is_some()).for_each(warn_of_xdp);
+            scope.links().iter().for_each(warn_of_xdp);
         }
         let watch = Watch::new(scope);
         let (capture, alternative) = match choice {
@@ -201,10 +200,11 @@ pub fn scope_link_type(scope: &Scope) -> LinkType {
     super::af_packet::Form::of_scope(scope).link_type()
 }
 
-/// Says that not all that the wire brings will be seen.
-fn warn_of_xdp(link: &Link) {
-    let (name, owner) = (&link.name, xdp::owner(link));
-    diag::warning(format_args!("{name}: XDP has {owner}: what it drops or redirects is not captured"));
+/// Says that not all that the wire brings will be seen, where another program sees it first.
+fn warn_of_xdp(Link { name, xdp, .. }: &Link) {
+    if let Some(program) = xdp {
+        diag::warning(format_args!("{name}: XDP has {program}: what it drops or redirects is not captured"));
+    }
 }
 
 /// Says that packets are stamped by the host's clock all the same.
