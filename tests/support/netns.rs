@@ -168,19 +168,22 @@ impl Wire {
         wire
     }
 
-    /// Waits until neither host sends anything of its own accord: on a busy machine what they report of
-    /// their multicast groups comes late.
+    /// Waits until neither host sends anything of its own accord. They report their multicast groups once more
+    /// when the kernel has noticed that the link is up, which may be a second later.
     fn settle(&self) {
         const QUIET: Duration = Duration::from_millis(150);
-        let sent =
-            |host: &Netns, iface| host.run(&format!("cat /sys/class/net/{iface}/statistics/tx_packets"));
+        let facts = |host: &Netns, iface| {
+            let folder = format!("/sys/class/net/{iface}");
+            host.run(&format!("cat {folder}/operstate {folder}/statistics/tx_packets"))
+        };
         let mut before = None;
         loop {
-            let now = Some((sent(&self.left, "l0"), sent(&self.right, "r0")));
-            if now == before {
+            let now = [facts(&self.left, "l0"), facts(&self.right, "r0")];
+            let is_up = now.iter().all(|facts| facts.starts_with("up"));
+            if is_up && before.as_ref() == Some(&now) {
                 return;
             }
-            before = now;
+            before = Some(now);
             thread::sleep(QUIET);
         }
     }
