@@ -147,14 +147,26 @@ pub struct RecordHeader {
     pub pad: u32,
 }
 
-/// When the packet generator lets its next frame pass: `[next_ns, step_ns, sequence]`, 24 bytes.
+/// When the packet generator lets its next frame pass, and what it writes into it:
+/// `[next_ns, step_ns, sequence, flows, is_stamped]`, 40 bytes.
 ///
 /// `next_ns` is on `CLOCK_MONOTONIC`; a `step_ns` of 0 stands for as fast as can be; `sequence` is
-/// the number of the last frame, from 1 on.
-pub type Pace = [u64; 3];
+/// the number of the last frame, from 1 on; frames come from so many ports in turn as there are `flows`; they
+/// carry the time if `is_stamped` is not 0.
+pub type Pace = [u64; 5];
 
-/// Where a generated frame carries its number (8 bytes, big-endian): behind Ethernet, IPv4 and UDP.
+/// Where a generated frame carries the port that it comes from (2 bytes, big-endian): at the start of UDP behind
+/// Ethernet and IPv4.
+pub const GENERATED_PORT_OFFSET: usize = 34;
+
+/// Where a generated frame carries its number (8 bytes, big-endian): behind UDP.
 pub const GENERATED_SEQUENCE_OFFSET: usize = 42;
+
+/// Where a stamped frame carries the time in ns on `CLOCK_MONOTONIC` (8 bytes, big-endian).
+pub const GENERATED_TIME_OFFSET: usize = 50;
+
+/// The port of the first of several flows.
+pub const FIRST_FLOW_PORT: u16 = 1024;
 
 const _: () = assert!(size_of::<RecordHeader>() == 32);
 const _: () = assert!(size_of::<CpuState>() == 128);

@@ -10,7 +10,7 @@ use std::{
 };
 
 use rustix::process::Signal;
-use tcxdump::kernel::generate::{Course, Generator, udp_frame};
+use tcxdump::kernel::generate::{Course, Generator, Sending, udp_frame};
 
 use crate::support::{
     capture::{Capture, figure},
@@ -67,7 +67,7 @@ fn a_series_under_load_loses_and_doubles_nothing() {
     let ifindex = wire.left.ifindex("l0");
     wire.left.enter(|| {
         let mut generator = Generator::load(Course::Received).unwrap();
-        generator.send(ifindex, &frame, COUNT, Duration::from_micros(5)).unwrap();
+        generator.send(ifindex, &frame, Sending::copies(COUNT, Duration::from_micros(5))).unwrap();
     });
     let said = running.interrupt();
     assert_eq!(said.code, Some(0), "{}", said.stderr);

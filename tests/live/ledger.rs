@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, net::UdpSocket, thread, time::Duration};
 
-use tcxdump::kernel::generate::{Course, Generator, udp_frame};
+use tcxdump::kernel::generate::{Course, Generator, Sending, udp_frame};
 
 use crate::support::{
     capture::{Capture, figure},
@@ -88,7 +88,10 @@ fn generated(
     thread::scope(|scope| {
         let sender = scope.spawn(|| {
             wire.left.enter(|| {
-                Generator::load(Course::Received).unwrap().send(ifindex, &frame, count, interval).unwrap();
+                Generator::load(Course::Received)
+                    .unwrap()
+                    .send(ifindex, &frame, Sending::copies(count, interval))
+                    .unwrap();
             });
         });
         if let Some(pause) = pause {

@@ -6,6 +6,15 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// Where everyone writes to, and from what.
+#[derive(Clone, Copy, Debug)]
+pub struct Output<'a> {
+    /// A file, or `-` for a pipe, to which everyone writes at once.
+    pub file: &'a str,
+    /// The size of their buffers; their own default where it is not given.
+    pub buffer_kib: Option<u32>,
+}
+
 /// A program that captures, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Contender {
@@ -26,9 +35,9 @@ pub enum Contender {
 }
 
 impl Contender {
-    /// The command that captures UDP to `port` on an interface into a file; `None` where nobody does.
-    pub fn command(self, iface: &str, port: u16, file: &str, buffer_kib: Option<u32>) -> Option<Command> {
-        let filter = format!("udp port {port}");
+    /// The command that captures what a filter selects on an interface; `None` where nobody does.
+    pub fn command(self, iface: &str, filter: &str, output: &Output<'_>) -> Option<Command> {
+        let Output { file, buffer_kib } = *output;
         let mut command = match self {
             Self::None => return None,
             Self::Tcx | Self::Clsact | Self::Xdp | Self::AfPacket => {
@@ -44,7 +53,7 @@ impl Contender {
             Self::Dumpcap => {
                 let mut command = Command::new("dumpcap");
                 // pcap, as everyone else.
-                command.args(["-P", "-f", &filter]);
+                command.args(["-P", "-f", filter]);
                 command
             }
         };
@@ -54,10 +63,12 @@ impl Contender {
             (Self::Dumpcap, Some(kib)) => drop(command.args(["-B", &kib.div_ceil(1024).to_string()])),
             (_, Some(kib)) => drop(command.args(["-B", &kib.to_string()])),
         }
+        let is_pipe = file == "-";
         if self != Self::Dumpcap {
-            command.arg(&filter);
+            command.args(is_pipe.then_some("-U")).arg(filter);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.stdin(Stdio::null()).stderr(Stdio::piped());
+        command.stdout(if is_pipe { Stdio::piped() } else { Stdio::null() });
         Some(command)
     }
 

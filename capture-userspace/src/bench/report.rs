@@ -5,9 +5,12 @@ use std::{
     time::Duration,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::contender::Contender;
+
+/// What each engine's runs gave.
+pub type Results = Vec<(Contender, Vec<Measured>)>;
 
 /// What is sent.
 #[derive(Clone, Copy, Debug)]
@@ -18,14 +21,35 @@ pub struct Case {
     pub rate: u32,
     /// Number of frames.
     pub packets: u32,
+    /// Number of flows that they are of in turn.
+    pub flows: u16,
     /// Whether the filter rejects them.
     pub rejected: bool,
 }
 
+impl Case {
+    /// Time from one frame to the next; zero for as fast as can be.
+    pub fn interval(&self) -> Duration {
+        match self.rate {
+            0 => Duration::ZERO,
+            rate => Duration::from_secs(1) / rate,
+        }
+    }
+
+    /// The same for machines.
+    pub fn facts(&self) -> Value {
+        let Self { size, rate, packets, flows, rejected } = *self;
+        json!({ "size": size, "rate": rate, "packets": packets, "flows": flows, "rejected": rejected })
+    }
+}
+
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { size, rate, packets, rejected } = *self;
+        let Self { size, rate, packets, flows, rejected } = *self;
         write!(f, "{packets} frames of {size} bytes, ")?;
+        if flows > 1 {
+            write!(f, "{flows} flows, ")?;
+        }
         match rate {
             0 => write!(f, "as fast as can be")?,
             rate => write!(f, "{rate} a second")?,
@@ -37,39 +61,62 @@ impl fmt::Display for Case {
 /// One run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Measured {
-    /// Time that sending took.
-    pub sending: Duration,
+    /// Frames that there were.
+    pub offered: u64,
+    /// Time that sending them took; `None` where others send.
+    pub sending: Option<Duration>,
     /// CPU time of the capturing process.
     pub capturing: Duration,
     /// Packets that it says it captured.
     pub captured: u64,
     /// Packets that it says were dropped.
     pub dropped: u64,
+    /// Frames that are in its file.
+    pub written: Option<u64>,
+    /// How long frames took until they came out of the capture: the median, and what 99 of 100 did not exceed.
+    pub delays: Option<[Duration; 2]>,
 }
 
-/// The figures of one engine: medians, and the spread of the first.
-struct Figures {
+/// The figures of one engine: medians, `None` where nothing was measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// Frames that there were.
+    pub offered: f64,
     /// Nanoseconds that a frame took the sender.
-    sending: f64,
-    spread: (f64, f64),
+    pub sending: Option<f64>,
+    /// The least and the most of that.
+    spread: Option<[f64; 2]>,
     /// Nanoseconds of CPU time for each captured packet.
     capturing: f64,
-    /// Part of the frames that were not captured, in percent.
-    lost: f64,
+    captured: f64,
     dropped: f64,
+    /// Part of the frames that were sent and not captured, in percent.
+    pub lost: Option<f64>,
+    /// Microseconds.
+    delays: [Option<f64>; 2],
 }
 
-fn figures(case: &Case, results: &[Measured]) -> Figures {
-    let packets = f64::from(case.packets);
-    let of = |figure: &dyn Fn(&Measured) -> f64| sorted(results.iter().map(figure).collect());
-    let sending = of(&|measured| measured.sending.as_nanos() as f64 / packets);
-    let capturing = of(&|measured| measured.capturing.as_nanos() as f64 / measured.captured.max(1) as f64);
-    Figures {
-        sending: median(&sending),
-        spread: (sending.first().copied().unwrap_or(0.0), sending.last().copied().unwrap_or(0.0)),
-        capturing: median(&capturing),
-        lost: 100.0 * (1.0 - median(&of(&|measured| measured.captured as f64)) / packets).max(0.0),
-        dropped: median(&of(&|measured| measured.dropped as f64)),
+impl Figures {
+    /// Of some runs.
+    pub fn of(results: &[Measured]) -> Self {
+        let all =
+            |figure: &dyn Fn(&Measured) -> Option<f64>| sorted(results.iter().filter_map(figure).collect());
+        let of = |figure: &dyn Fn(&Measured) -> Option<f64>| median(&all(figure));
+        let sending = all(&|run| run.sending.map(|time| time.as_nanos() as f64 / run.offered.max(1) as f64));
+        let kept = |run: &Measured| run.written.unwrap_or(run.captured) as f64;
+        let lost = |run: &Measured| 100.0 * (1.0 - kept(run) / run.offered.max(1) as f64).max(0.0);
+        let delay = |at: usize| of(&|run| run.delays.map(|delays| delays[at].as_nanos() as f64 / 1000.0));
+        Self {
+            offered: of(&|run| Some(run.offered as f64)).unwrap_or_default(),
+            sending: median(&sending),
+            spread: sending.first().zip(sending.last()).map(|(least, most)| [*least, *most]),
+            capturing: of(&|run| Some(run.capturing.as_nanos() as f64 / run.captured.max(1) as f64))
+                .unwrap_or_default(),
+            captured: of(&|run| Some(run.captured as f64)).unwrap_or_default(),
+            dropped: of(&|run| Some(run.dropped as f64)).unwrap_or_default(),
+            lost: of(&|run| run.sending.map(|_| lost(run))),
+            delays: [delay(0), delay(1)],
+        }
     }
 }
 
@@ -78,66 +125,111 @@ fn sorted(mut values: Vec<f64>) -> Vec<f64> {
     values
 }
 
-fn median(sorted: &[f64]) -> f64 {
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+fn median(sorted: &[f64]) -> Option<f64> {
+    sorted.get(sorted.len() / 2).copied()
 }
 
-/// A table of one case.
-pub fn table(case: &Case, measured: &[(Contender, Vec<Measured>)]) -> String {
-    let rounds = measured.first().map_or(0, |(_, results)| results.len());
-    let mut text = format!("{case}; medians of {rounds}\n");
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        text,
-        "{:<10} {:>12} {:>15} {:>8} {:>9} {:>12} {:>8} {:>11}",
-        "engine", "ns/frame", "(spread)", "added", "/tcpdump", "CPU ns/pkt", "lost %", "dropped"
-    );
-    let baseline = sending(case, measured, Contender::None);
-    let reference = sending(case, measured, Contender::Tcpdump).zip(baseline).map(|(it, none)| it - none);
-    for (engine, results) in measured {
-        let Figures { sending, spread: (low, high), capturing, lost, dropped } = figures(case, results);
-        let added = baseline.map(|none| sending - none);
-        let ratio = added.zip(reference).map(|(added, reference)| added / reference);
-        let is_capturing = *engine != Contender::None && !case.rejected;
-        let shown = |wanted: bool, text: String| if wanted { text } else { "-".to_owned() };
-        let _ = writeln!(
-            text,
-            "{engine:<10} {sending:>12.1} {:>15} {:>8} {:>9} {:>12} {:>8} {:>11}",
-            format!("{low:.0}-{high:.0}"),
-            added.map_or_else(|| "-".into(), |added| format!("{added:+.1}")),
-            shown(*engine != Contender::None && ratio.is_some(), format!("{:.2}", ratio.unwrap_or_default())),
-            shown(is_capturing, format!("{capturing:.0}")),
-            shown(is_capturing, format!("{lost:.1}")),
-            shown(is_capturing, format!("{dropped:.0}")),
-        );
+/// A column of the table: its heading, and what stands below it for an engine.
+type Column<'a> = (&'a str, Box<dyn Fn(Contender, &Figures) -> Option<String> + 'a>);
+
+/// A table of one case. Columns in which nothing was measured are left out.
+pub fn table(case: &str, results: &Results) -> String {
+    let rounds = results.first().map_or(0, |(_, results)| results.len());
+    let figures: Vec<(Contender, Figures)> =
+        results.iter().map(|(engine, results)| (*engine, Figures::of(results))).collect();
+    let sending = |of| figures.iter().find(|(engine, _)| *engine == of).and_then(|(_, it)| it.sending);
+    let none = sending(Contender::None);
+    let added = |it: &Figures| it.sending.zip(none).map(|(sending, none)| sending - none);
+    let theirs = sending(Contender::Tcpdump).zip(none).map(|(sending, none)| sending - none);
+    let mut columns = columns();
+    let costs: [Column<'_>; 2] = [
+        ("added", Box::new(|_, it| added(it).map(|added| format!("{added:+.1}")))),
+        (
+            "/tcpdump",
+            Box::new(|engine, it| {
+                let ratio = added(it).zip(theirs).map(|(added, theirs)| format!("{:.2}", added / theirs));
+                ratio.filter(|_| engine != Contender::None)
+            }),
+        ),
+    ];
+    columns.splice(2..2, costs);
+    let mut cells: Vec<Vec<String>> = vec![vec!["engine".into()]];
+    cells.extend(figures.iter().map(|(engine, _)| vec![engine.to_string()]));
+    for (heading, cell) in columns {
+        let below: Vec<Option<String>> = figures.iter().map(|(engine, it)| cell(*engine, it)).collect();
+        if below.iter().any(Option::is_some) {
+            let column = [Some(heading.to_owned())].into_iter().chain(below);
+            cells.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell.unwrap_or_else(|| "-".into())));
+        }
     }
-    text.push('\n');
+    format!("{case}; medians of {rounds}\n{}\n", aligned(&cells))
+}
+
+/// The columns that need no other engine's figures.
+fn columns<'a>() -> Vec<Column<'a>> {
+    let captures = |engine| engine != Contender::None;
+    vec![
+        ("ns/frame", Box::new(|_, it| it.sending.map(|sending| format!("{sending:.1}")))),
+        ("(spread)", Box::new(|_, it| it.spread.map(|[least, most]| format!("{least:.0}-{most:.0}")))),
+        (
+            "CPU ns/pkt",
+            Box::new(move |engine, it| {
+                (captures(engine) && it.captured > 0.0).then(|| format!("{:.0}", it.capturing))
+            }),
+        ),
+        ("offered", Box::new(|_, it| it.sending.is_none().then(|| format!("{:.0}", it.offered)))),
+        ("captured", Box::new(move |engine, it| captures(engine).then(|| format!("{:.0}", it.captured)))),
+        ("dropped", Box::new(move |engine, it| captures(engine).then(|| format!("{:.0}", it.dropped)))),
+        (
+            "lost %",
+            Box::new(move |engine, it| {
+                it.lost.filter(|_| captures(engine) && it.captured > 0.0).map(|lost| format!("{lost:.1}"))
+            }),
+        ),
+        ("p50 us", Box::new(|_, it| it.delays[0].map(|delay| format!("{delay:.0}")))),
+        ("p99 us", Box::new(|_, it| it.delays[1].map(|delay| format!("{delay:.0}")))),
+    ]
+}
+
+/// Lines of cells: the first at the left of its column, the others at the right.
+fn aligned(cells: &[Vec<String>]) -> String {
+    let columns = cells.first().map_or(0, Vec::len);
+    let width = |column: usize| cells.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in cells {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{:<width$}", row[0], width = widths[0]);
+        for (cell, width) in row.iter().zip(&widths).skip(1) {
+            let _ = write!(text, "  {cell:>width$}");
+        }
+        text.push('\n');
+    }
     text
 }
 
-fn sending(case: &Case, measured: &[(Contender, Vec<Measured>)], of: Contender) -> Option<f64> {
-    measured.iter().find(|(engine, _)| *engine == of).map(|(_, results)| figures(case, results).sending)
-}
-
 /// A line of JSON for each engine of a case.
-pub fn json(case: &Case, measured: &[(Contender, Vec<Measured>)]) -> String {
+pub fn json(case: &Value, results: &Results) -> String {
     let mut text = String::new();
-    for (engine, results) in measured {
-        let Figures { sending, spread: (low, high), capturing, lost, dropped } = figures(case, results);
-        let object = json!({
+    for (engine, results) in results {
+        let it = Figures::of(results);
+        let mut object = json!({
             "engine": engine.to_string(),
-            "size": case.size,
-            "rate": case.rate,
-            "packets": case.packets,
-            "rejected": case.rejected,
             "rounds": results.len(),
-            "sending_ns": sending,
-            "sending_ns_least": low,
-            "sending_ns_most": high,
-            "capturing_ns": capturing,
-            "lost_percent": lost,
-            "dropped": dropped,
+            "offered": it.offered,
+            "sending_ns": it.sending,
+            "sending_ns_spread": it.spread,
+            "capturing_ns": it.capturing,
+            "captured": it.captured,
+            "dropped": it.dropped,
+            "lost_percent": it.lost,
+            "lost_by": if results.iter().all(|run| run.written.is_some()) { "numbers" } else { "counts" },
+            "delay_us_p50": it.delays[0],
+            "delay_us_p99": it.delays[1],
         });
+        if let (Some(object), Some(case)) = (object.as_object_mut(), case.as_object()) {
+            object.extend(case.clone());
+        }
         let _ = writeln!(text, "{object}");
     }
     text
@@ -149,22 +241,43 @@ mod tests {
 
     #[test]
     fn what_is_added_is_compared_with_tcpdump() {
-        let case = Case { size: 128, rate: 0, packets: 1000, rejected: false };
         let run = |micros, captured| Measured {
-            sending: Duration::from_micros(micros),
+            offered: 1000,
+            sending: Some(Duration::from_micros(micros)),
             capturing: Duration::from_micros(200),
             captured,
             dropped: 1000 - captured,
+            ..Measured::default()
         };
-        let measured = [
+        let stored = Measured {
+            written: Some(1000),
+            delays: Some([Duration::from_micros(7), Duration::from_micros(90)]),
+            ..run(390, 1000)
+        };
+        let results = vec![
             (Contender::None, vec![run(300, 0)]),
-            (Contender::Tcx, vec![run(400, 1000), run(390, 1000), run(500, 900)]),
-            (Contender::Tcpdump, vec![run(500, 900)]),
+            (Contender::Tcx, vec![run(400, 1000), stored, run(500, 900)]),
+            (Contender::Tcpdump, vec![Measured { written: Some(890), ..run(500, 900) }]),
         ];
-        let table = table(&case, &measured);
+        let table = table("a case", &results);
         let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(rows[3], ["tcx", "400.0", "390-500", "+100.0", "0.50", "200", "0.0", "0"]);
-        assert_eq!(rows[4][4..], ["1.00", "222", "10.0", "100"]);
-        assert_eq!(json(&case, &measured).lines().count(), 3);
+        assert_eq!(rows[2], ["none", "300.0", "300-300", "+0.0", "-", "-", "-", "-", "-", "-", "-"]);
+        assert_eq!(
+            rows[3],
+            ["tcx", "400.0", "390-500", "+100.0", "0.50", "200", "1000", "0", "0.0", "7", "90"]
+        );
+        assert_eq!(rows[4][4..9], ["1.00", "222", "900", "100", "11.0"]);
+        let lines = json(&json!({ "size": 128 }), &results);
+        let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        assert_eq!((&last["lost_by"], &last["size"]), (&json!("numbers"), &json!(128)));
+    }
+
+    #[test]
+    fn of_others_traffic_no_losses_are_told() {
+        let run = Measured { offered: 50, captured: 40, dropped: 3, ..Measured::default() };
+        let table = table("eth0", &vec![(Contender::Tcx, vec![run])]);
+        let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(rows[1], ["engine", "CPU", "ns/pkt", "offered", "captured", "dropped"]);
+        assert_eq!(rows[2], ["tcx", "0", "50", "40", "3"]);
     }
 }

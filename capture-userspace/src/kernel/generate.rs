@@ -12,7 +12,7 @@ use aya::{
     maps::{Array, MapError},
     programs::{ProgramError, TestRun, TestRunAttrs, TestRunOptions, Xdp},
 };
-use capture_common::abi::{GENERATED_SEQUENCE_OFFSET, Pace};
+use capture_common::abi::{GENERATED_TIME_OFFSET, Pace};
 use thiserror::Error;
 
 use super::object::{OBJECT, ObjectError};
@@ -45,6 +45,27 @@ pub enum Course {
     Sent = 3,
 }
 
+/// Which frames are sent, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending {
+    /// How many.
+    pub count: u32,
+    /// Time from one to the next; zero for as fast as can be.
+    pub interval: Duration,
+    /// From so many ports in turn, [`FIRST_FLOW_PORT`](capture_common::abi::FIRST_FLOW_PORT) and above; 1 for
+    /// the frame's own.
+    pub flows: u16,
+    /// Each carries the time at which it was sent, and is sent by itself.
+    pub is_stamped: bool,
+}
+
+impl Sending {
+    /// Copies of one frame.
+    pub const fn copies(count: u32, interval: Duration) -> Self {
+        Self { count, interval, flows: 1, is_stamped: false }
+    }
+}
+
 /// A loaded generator.
 pub struct Generator {
     ebpf: Ebpf,
@@ -62,19 +83,14 @@ impl Generator {
         Ok(Self { ebpf })
     }
 
-    /// Has an interface receive or send `count` copies of a frame, `interval` apart or as fast as can be;
-    /// returns when all are sent.
+    /// Has an interface receive or send copies of a frame, each with its number; returns when all are sent.
     ///
     /// # Errors
     /// When the kernel refuses to, such as for an interface that is down.
-    pub fn send(
-        &mut self,
-        ifindex: u32,
-        frame: &[u8],
-        count: u32,
-        interval: Duration,
-    ) -> Result<(), GenerateError> {
-        let pace: Pace = [monotonic_ns(), interval.as_nanos() as u64, 0];
+    pub fn send(&mut self, ifindex: u32, frame: &[u8], sending: Sending) -> Result<(), GenerateError> {
+        let Sending { count, interval, flows, is_stamped } = sending;
+        let step_ns = interval.as_nanos() as u64;
+        let pace: Pace = [monotonic_ns(), step_ns, 0, flows.into(), is_stamped.into()];
         let map = self.ebpf.map_mut("PACE").ok_or_else(|| ObjectError::Unexpected("no array PACE".into()))?;
         Array::<_, Pace>::try_from(map)?.set(0, pace, 0)?;
         let context = xdp_md(frame.len() as u32, ifindex);
@@ -82,7 +98,7 @@ impl Generator {
             data_in: Some(frame),
             ctx_in: Some(&context),
             repeat: count,
-            attrs: TestRunAttrs::new().xdp_live_frames(BATCH),
+            attrs: TestRunAttrs::new().xdp_live_frames(if is_stamped { 1 } else { BATCH }),
             ..TestRunOptions::new()
         })?;
         Ok(())
@@ -105,12 +121,12 @@ fn xdp_md(len: u32, ifindex: u32) -> [u8; 24] {
 }
 
 /// An Ethernet frame of `len` bytes with an IPv4 packet and in it a UDP datagram to `port`, room for
-/// its number behind the headers; at least 50 bytes.
+/// its number and the time behind the headers; at least 58 bytes.
 ///
 /// Layout: RFC 894, RFC 791 section 3.1, RFC 768. The addresses are of the blocks for documentation
 /// (RFC 5737) and of benchmarking (RFC 2544).
 pub fn udp_frame(len: usize, destination: [u8; 6], port: u16) -> Vec<u8> {
-    let len = len.max(GENERATED_SEQUENCE_OFFSET + 8);
+    let len = len.max(GENERATED_TIME_OFFSET + 8);
     let (ip_len, udp_len) = ((len - 14) as u16, (len - 34) as u16);
     let mut frame = Vec::with_capacity(len);
     frame.extend(destination);
@@ -143,6 +159,6 @@ mod tests {
         let frame = udp_frame(128, [2; 6], 9);
         assert_eq!(frame.len(), 128);
         assert_eq!(internet_checksum(&frame[14..34]), 0);
-        assert_eq!(udp_frame(0, [2; 6], 9).len(), 50);
+        assert_eq!(udp_frame(0, [2; 6], 9).len(), 58);
     }
 }
