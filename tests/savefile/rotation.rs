@@ -88,16 +88,11 @@ fn each_finished_file_is_handed_to_the_command_by_name() {
 
 #[test]
 fn a_command_that_cannot_be_run_harms_nothing() {
-    // Another user may not enter all folders of root's PATH.
-    let words = ["-Z", "root", "-w", "x", "-C", "1", "-z", "no-such-command -l"];
-    let (said, files) = rotate(tcxdump(), &words);
+    let (said, files) = rotate(tcxdump(), &["-w", "x", "-C", "1", "-z", "no-such-command -l"]);
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     assert_eq!(files.into_values().sum::<u64>(), 24 * 4 + 60_000 * (16 + 50));
-    assert!(
-        said.stderr.contains("tcxdump: cannot run no-such-command -l on x1: No such file"),
-        "{}",
-        said.stderr
-    );
+    // Why not: another user may not enter all folders of root's PATH.
+    assert!(said.stderr.contains("tcxdump: cannot run no-such-command -l on x1: "), "{}", said.stderr);
 }
 
 #[test]

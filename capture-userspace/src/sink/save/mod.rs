@@ -1,6 +1,10 @@
 //! `-w`: savefiles, one or a series of them.
 
-use std::{path::PathBuf, rc::Rc, time::Instant};
+use std::{
+    path::PathBuf,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use capture_common::Record;
 
@@ -9,7 +13,7 @@ use self::{
     encode::Encoder,
     folder::Folder,
     names::Names,
-    output::{Output, Owner},
+    output::{Manner, Output, Owner},
     pack::Packer,
 };
 use super::{Sink, SinkError};
@@ -18,14 +22,22 @@ use crate::{
     source::{Interface, ledger::Ledger},
 };
 
+mod block;
 mod closed;
+#[cfg(target_os = "linux")]
+mod direct;
 mod encode;
 pub mod folder;
 mod names;
+#[cfg(not(target_os = "linux"))]
+mod no_direct;
 mod output;
 mod pack;
 mod pcapng;
 pub mod post_rotate;
+
+/// How long packets wait to be written while few come. Packed ones wait until a block is full.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Writes records to savefiles.
 pub struct SaveSink {
@@ -38,6 +50,8 @@ pub struct SaveSink {
     interfaces: Vec<Interface>,
     /// What became of packets so far, where that is counted.
     ledger: Option<Ledger>,
+    /// When what is buffered has waited long enough.
+    flush_due: Option<Instant>,
     /// When the current file has lasted long enough.
     rotation_due: Option<Instant>,
     /// Files that lasted long enough.
@@ -57,8 +71,9 @@ impl SaveSink {
         owner: Option<Owner>,
     ) -> Result<Self, SinkError> {
         let names = Names::new(plan);
-        let output =
-            Output::create(names.first(), folder, owner, plan.compression.map(Packer::new).transpose()?)?;
+        let packer = plan.compression.map(Packer::new).transpose()?;
+        let manner = Manner { packer, is_watched: plan.packet_buffered };
+        let output = Output::create(names.first(), folder, owner, manner)?;
         Ok(Self {
             encoder: Encoder::new(plan, filter),
             names,
@@ -66,6 +81,7 @@ impl SaveSink {
             closed: Closed::new(plan, folder)?,
             interfaces: Vec::new(),
             ledger: None,
+            flush_due: None,
             rotation_due: plan.rotation.every.map(|every| Instant::now() + every),
             intervals: 0,
             plan: plan.clone(),
@@ -139,7 +155,13 @@ impl Sink for SaveSink {
     }
 
     fn idle(&mut self) -> Result<(), SinkError> {
-        if self.plan.packet_buffered { self.output.flush() } else { Ok(()) }
+        if self.plan.packet_buffered {
+            return self.output.flush();
+        }
+        if self.flush_due.is_none() && self.plan.compression.is_none() {
+            self.flush_due = Some(Instant::now() + LONGEST_WAIT);
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {
@@ -147,12 +169,16 @@ impl Sink for SaveSink {
     }
 
     fn due(&self) -> Option<Instant> {
-        self.rotation_due
+        self.flush_due.into_iter().chain(self.rotation_due).min()
     }
 
     fn tick(&mut self) -> Result<(), SinkError> {
+        let now = Instant::now();
+        if self.flush_due.take_if(|due| *due <= now).is_some() {
+            self.output.flush()?;
+        }
         match self.rotation_due {
-            Some(due) if due <= Instant::now() => self.rotate_by_time(due),
+            Some(due) if due <= now => self.rotate_by_time(due),
             _ => Ok(()),
         }
     }

@@ -5,11 +5,16 @@ use std::{
     io::{self, Stdout, Write},
     path::{Path, PathBuf},
     rc::Rc,
+    sync::Arc,
 };
 
-use super::{super::SinkError, folder::Folder, pack::Packer};
+#[cfg(target_os = "linux")]
+use super::direct::{self, Direct};
+#[cfg(not(target_os = "linux"))]
+use super::no_direct::{self as direct, Direct};
+use super::{super::SinkError, block::Block, folder::Folder, pack::Packer};
 
-/// Bytes that are handed to the system at a time, if they are not packed.
+/// Bytes that are handed to the system at a time, if they are neither packed nor written past its page cache.
 const BLOCK: usize = 256 * 1024;
 
 /// A file that is being written.
@@ -19,19 +24,27 @@ pub struct Output {
     folder: Rc<Folder>,
     owner: Option<Owner>,
     packer: Option<Packer>,
+    /// For what is on a disk, and nobody reads meanwhile.
+    direct: Option<Direct>,
     /// What is not written yet: whole records, and the one that is being made.
-    block: Vec<u8>,
-    /// Where in `block` records end.
-    ends: Vec<usize>,
-    /// Bytes written.
+    block: Block,
+    /// Bytes before the block.
     written: u64,
 }
 
 /// Numbers of a user and a group.
 pub type Owner = (u32, u32);
 
+/// How a file is written.
+pub struct Manner {
+    /// Packs blocks.
+    pub packer: Option<Packer>,
+    /// Whether somebody reads while it is written.
+    pub is_watched: bool,
+}
+
 enum Target {
-    File(File),
+    File(Arc<File>),
     Stdout(Stdout),
 }
 
@@ -44,11 +57,17 @@ impl Output {
         name: PathBuf,
         folder: &Rc<Folder>,
         owner: Option<Owner>,
-        packer: Option<Packer>,
+        manner: Manner,
     ) -> Result<Self, SinkError> {
         let target = Target::open(&name, folder, owner)?;
-        let folder = Rc::clone(folder);
-        Ok(Self { name, target, folder, owner, packer, block: Vec::new(), ends: Vec::new(), written: 0 })
+        let is_direct = manner.packer.is_none() && !manner.is_watched && target.is_on_disk();
+        let direct = if is_direct { Direct::new() } else { None };
+        let (direct, block) =
+            direct.map_or_else(|| (None, Block::new(BLOCK)), |(it, block)| (Some(it), block));
+        let (folder, packer) = (Rc::clone(folder), manner.packer);
+        let mut output = Self { name, target, folder, owner, packer, direct, block, written: 0 };
+        output.begin();
+        Ok(output)
     }
 
     /// Goes on with another file.
@@ -59,7 +78,15 @@ impl Output {
         self.target = Target::open(&name, &self.folder, self.owner)?;
         self.name = name;
         self.written = 0;
+        self.block.clear();
+        self.begin();
         Ok(())
+    }
+
+    fn begin(&mut self) {
+        if let (Some(direct), Target::File(file)) = (&mut self.direct, &self.target) {
+            direct.begin(file);
+        }
     }
 
     pub fn name(&self) -> &Path {
@@ -76,7 +103,7 @@ impl Output {
 
     /// Where the next record's bytes go, to be followed by [`Self::end_record`].
     pub const fn block(&mut self) -> &mut Vec<u8> {
-        &mut self.block
+        self.block.end()
     }
 
     /// What was put into the block is whole, and written if there is enough of it.
@@ -84,9 +111,23 @@ impl Output {
     /// # Errors
     /// When it cannot be written.
     pub fn end_record(&mut self) -> Result<(), SinkError> {
-        self.ends.push(self.block.len());
-        let most = self.packer.as_ref().map_or(BLOCK, Packer::block_len);
-        if self.block.len() >= most { self.flush() } else { Ok(()) }
+        self.block.end_record();
+        let most = match (&self.direct, &self.packer) {
+            (Some(_), _) => direct::BLOCK,
+            (None, Some(packer)) => packer.block_len(),
+            (None, None) => BLOCK,
+        };
+        if self.block.len() < most {
+            return Ok(());
+        }
+        match (&mut self.direct, &self.target) {
+            (Some(direct), Target::File(file)) => {
+                let result = direct.hand_over(file, &mut self.block);
+                self.written = direct.position();
+                result.map_err(|cause| self.failed(cause))
+            }
+            _ => self.flush(),
+        }
     }
 
     /// Writes what is there.
@@ -94,13 +135,26 @@ impl Output {
     /// # Errors
     /// When that fails; then the file ends with the last record that is whole.
     pub fn flush(&mut self) -> Result<(), SinkError> {
-        if self.block.is_empty() {
+        if self.block.len() == 0 && self.direct.is_none() {
             return Ok(());
         }
-        let result = self.write_block();
-        self.block.clear();
-        self.ends.clear();
-        result.map_err(|cause| SinkError::io(&self.name.display().to_string(), cause))
+        let result = match (&mut self.direct, &self.target) {
+            (Some(direct), Target::File(file)) => {
+                let result = direct.flush(file, &mut self.block);
+                self.written = direct.position();
+                result
+            }
+            _ => {
+                let result = self.write_block();
+                self.block.clear();
+                result
+            }
+        };
+        result.map_err(|cause| self.failed(cause))
+    }
+
+    fn failed(&self, cause: io::Error) -> SinkError {
+        SinkError::io(&self.name.display().to_string(), cause)
     }
 
     /// Writes what is there and what a packed file ends with.
@@ -110,33 +164,29 @@ impl Output {
     pub fn close(&mut self) -> Result<(), SinkError> {
         self.flush()?;
         let Some(table) = self.packer.as_mut().map(Packer::end) else { return Ok(()) };
-        self.write(&table, &[]).map_err(|cause| SinkError::io(&self.name.display().to_string(), cause))
+        let (done, result) = self.target.write(&table);
+        self.account(done, 0, result).map_err(|cause| self.failed(cause))
     }
 
     fn write_block(&mut self) -> io::Result<()> {
-        let (block, ends) = (std::mem::take(&mut self.block), std::mem::take(&mut self.ends));
-        let result = match self.packer.take() {
-            None => self.write(&block, &ends),
-            Some(mut packer) => {
-                let result = packer.pack(&block).and_then(|packed| self.write(packed, &[]));
-                self.packer = Some(packer);
-                result
+        match &mut self.packer {
+            None => {
+                let (done, result) = self.target.write(self.block.bytes());
+                self.account(done, self.block.whole(done), result)
             }
-        };
-        // The memory serves again.
-        (self.block, self.ends) = (block, ends);
-        result
+            Some(packer) => {
+                let (done, result) = self.target.write(packer.pack(self.block.bytes())?);
+                self.account(done, 0, result)
+            }
+        }
     }
 
-    /// Writes bytes; when that fails in the middle, the file is cut back to the last of `ends` that
-    /// was reached, or to what it was.
-    fn write(&mut self, bytes: &[u8], ends: &[usize]) -> io::Result<()> {
-        let (done, result) = self.target.write(bytes);
+    /// Counts what was written; where that failed in the middle, the file is cut back to what is whole of it.
+    fn account(&mut self, done: usize, whole: usize, result: io::Result<()>) -> io::Result<()> {
         if result.is_ok() {
-            self.written += bytes.len() as u64;
+            self.written += done as u64;
             return Ok(());
         }
-        let whole = ends.iter().copied().take_while(|end| *end <= done).last().unwrap_or(0);
         self.written += whole as u64;
         if let Target::File(file) = &self.target {
             // A device or pipe cannot be cut; the failure itself is what is told.
@@ -152,13 +202,18 @@ impl Target {
             return Ok(Self::Stdout(io::stdout()));
         }
         let file = folder.create(name).and_then(|file| give(&file, owner).map(|()| file));
-        file.map(Self::File).map_err(|cause| SinkError::io(&name.display().to_string(), cause))
+        file.map(|file| Self::File(Arc::new(file)))
+            .map_err(|cause| SinkError::io(&name.display().to_string(), cause))
+    }
+
+    fn is_on_disk(&self) -> bool {
+        matches!(self, Self::File(file) if file.metadata().is_ok_and(|file| file.is_file()))
     }
 
     /// Writes all of it; answers how much was written, and why not more.
     fn write(&mut self, bytes: &[u8]) -> (usize, io::Result<()>) {
         let target: &mut dyn Write = match self {
-            Self::File(file) => file,
+            Self::File(file) => &mut &**file,
             Self::Stdout(stdout) => stdout,
         };
         let mut done = 0;
