@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 
 mod bpf_toolchain;
 mod build;
+mod cross;
 mod dist;
 mod fuzz;
 mod golden;
@@ -51,6 +52,8 @@ enum Command {
     Soak(long_test::Soak),
     /// Build the program for Windows, and run the tests that it can pass under Wine
     TestWindows(test_windows::Options),
+    /// Look whether the program compiles for macOS
+    CheckMacos,
     /// Feed the fuzz targets, a minute each unless told otherwise
     Fuzz(fuzz::Options),
     /// Write a savefile of everyday packets, for measuring
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Chaos(options) => long_test::chaos(&options).map(|()| ExitCode::SUCCESS),
         Command::Soak(options) => long_test::soak(&options).map(|()| ExitCode::SUCCESS),
         Command::TestWindows(options) => test_windows::run(&options),
+        Command::CheckMacos => cross::check_macos().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),

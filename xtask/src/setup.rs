@@ -107,6 +107,12 @@ pub fn install_packages(packages: &[&str]) -> Result<()> {
         .context("the packages could not be installed; Debian 12 with its security updates has them all")
 }
 
+/// Installs what is missing of these files, each named with its Debian package.
+pub fn install_files(files: &[(&str, &str)]) -> Result<()> {
+    let missing = files.iter().filter(|(file, _)| !Path::new(file).is_file());
+    install_packages(&missing.map(|(_, package)| *package).collect::<Vec<_>>())
+}
+
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.arg("--quiet=2").arg("--option=Dpkg::Use-Pty=0").env("DEBIAN_FRONTEND", "noninteractive");

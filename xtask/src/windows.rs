@@ -8,24 +8,17 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{bpf_toolchain::SYSTEM_RUSTC, process, setup};
+use crate::{cross, process, setup};
 
 /// The target.
 const TARGET: &str = "x86_64-pc-windows-gnu";
 
-/// What cross-compiling takes, each with its Debian package. Debian's compiler comes with the sources of the
-/// standard library that fit it.
-const BUILD_TOOLS: [(&str, &str); 4] = [
-    (SYSTEM_RUSTC, "rustc-web"),
-    (SYSTEM_CARGO, "cargo-web"),
-    ("/usr/lib/rustlib/src/rust/library/Cargo.lock", "rust-web-src"),
-    ("/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32"),
-];
+/// What linking takes, with its Debian package.
+const LINKER: (&str, &str) = ("/usr/bin/x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-win32");
 
 /// What running takes. Wine's wpcap.dll hands everything on to libpcap.
 const WINE_TOOLS: [(&str, &str); 2] = [(WINE, "wine64"), (SYSTEM_LIBPCAP, "libpcap0.8")];
 
-const SYSTEM_CARGO: &str = "/usr/bin/cargo";
 const SYSTEM_LIBPCAP: &str = "/usr/lib/x86_64-linux-gnu/libpcap.so.0.8";
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
@@ -40,12 +33,6 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T len) {
 }
 ";
 
-/// Installs what is missing of these files.
-fn install(tools: &[(&str, &str)]) -> Result<()> {
-    let missing = tools.iter().filter(|(file, _)| !Path::new(file).is_file());
-    setup::install_packages(&missing.map(|(_, package)| *package).collect::<Vec<_>>())
-}
-
 /// Where all of it is kept.
 fn folder() -> Result<PathBuf> {
     let folder = process::target_folder()?.join("windows");
@@ -56,20 +43,15 @@ fn folder() -> Result<PathBuf> {
 
 /// Builds the program, and answers with its path.
 pub fn build() -> Result<PathBuf> {
-    install(&BUILD_TOOLS)?;
+    setup::install_files(&[LINKER])?;
     let folder = folder()?;
-    let mut cargo = Command::new(SYSTEM_CARGO);
-    cargo.current_dir(process::workspace()?).env("CARGO_TARGET_DIR", &folder);
-    // A released compiler, and building the standard library is unstable.
-    cargo.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1").env_remove("RUSTUP_TOOLCHAIN");
-    cargo.args(["build", "--quiet", "--release", "--package", "capture-userspace", "--target", TARGET]);
-    process::succeed(cargo.arg("-Zbuild-std=std,panic_abort"))?;
+    process::succeed(cross::cargo("build", TARGET)?.arg("--release").env("CARGO_TARGET_DIR", &folder))?;
     Ok(folder.join(TARGET).join("release/tcxdump.exe"))
 }
 
 /// Makes what runs the program under Wine, and answers with its path.
 pub fn under_wine(program: &Path) -> Result<PathBuf> {
-    install(&WINE_TOOLS)?;
+    setup::install_files(&WINE_TOOLS)?;
     let folder = folder()?;
     let libraries = folder.join("libraries");
     fs::create_dir_all(&libraries)?;

@@ -9,6 +9,12 @@ use std::{
 #[cfg(unix)]
 use rustix::fs::{AtFlags, Mode, OFlags, openat, unlinkat};
 
+/// How a folder is opened that need not be listed.
+#[cfg(target_os = "linux")]
+const AS_A_PLACE: OFlags = OFlags::PATH;
+#[cfg(all(unix, not(target_os = "linux")))]
+const AS_A_PLACE: OFlags = OFlags::RDONLY;
+
 /// The folder of a capture's files, held open: they are made in it however its name, or the rights of this
 /// process, change meanwhile.
 pub struct Folder {
@@ -34,7 +40,7 @@ impl Folder {
                 () if path.as_os_str().is_empty() => Path::new("."),
                 () => &path,
             };
-            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            let flags = AS_A_PLACE | OFlags::DIRECTORY | OFlags::CLOEXEC;
             let handle = rustix::fs::open(here, flags, Mode::empty())?;
             Ok(Self { path, handle })
         }
