@@ -2,14 +2,29 @@
 
 use std::{
     env, fmt,
+    fs::File,
     path::PathBuf,
     process::{Command, Stdio},
 };
 
+use anyhow::{Context, Result};
+
+/// What everyone makes of what they capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A savefile.
+    Savefile,
+    /// A savefile that comes out of a pipe, packet by packet.
+    Pipe,
+    /// Lines, without names.
+    Lines,
+}
+
 /// Where everyone writes to, and from what.
 #[derive(Clone, Copy, Debug)]
 pub struct Output<'a> {
-    /// A file, or `-` for a pipe, to which everyone writes at once.
+    pub form: Form,
+    /// The file's name, where it is not a pipe.
     pub file: &'a str,
     /// The size of their buffers; their own default where it is not given.
     pub buffer_kib: Option<u32>,
@@ -36,12 +51,15 @@ pub enum Contender {
 
 impl Contender {
     /// The command that captures what a filter selects on an interface; `None` where nobody does.
-    pub fn command(self, iface: &str, filter: &str, output: &Output<'_>) -> Option<Command> {
-        let Output { file, buffer_kib } = *output;
+    ///
+    /// # Errors
+    /// When the file of lines cannot be made.
+    pub fn command(self, iface: &str, filter: &str, output: &Output<'_>) -> Result<Option<Command>> {
+        let Output { form, file, buffer_kib } = *output;
         let mut command = match self {
-            Self::None => return None,
+            Self::None => return Ok(None),
             Self::Tcx | Self::Clsact | Self::Xdp | Self::AfPacket => {
-                let mut command = Command::new(env::current_exe().ok()?);
+                let mut command = Command::new(env::current_exe()?);
                 command.args(["--engine", &self.to_string()]);
                 command
             }
@@ -57,19 +75,28 @@ impl Contender {
                 command
             }
         };
-        command.args(["-i", iface, "-w", file]);
+        command.args(["-i", iface]);
         match (self, buffer_kib) {
             (_, None) => {}
             (Self::Dumpcap, Some(kib)) => drop(command.args(["-B", &kib.div_ceil(1024).to_string()])),
             (_, Some(kib)) => drop(command.args(["-B", &kib.to_string()])),
         }
-        let is_pipe = file == "-";
-        if self != Self::Dumpcap {
-            command.args(is_pipe.then_some("-U")).arg(filter);
-        }
         command.stdin(Stdio::null()).stderr(Stdio::piped());
-        command.stdout(if is_pipe { Stdio::piped() } else { Stdio::null() });
-        Some(command)
+        match form {
+            Form::Savefile => command.args(["-w", file]).stdout(Stdio::null()),
+            // dumpcap writes at once to pipes.
+            Form::Pipe => {
+                command.args(["-w", "-"]).args((self != Self::Dumpcap).then_some("-U")).stdout(Stdio::piped())
+            }
+            Form::Lines => command.arg("-n").stdout(File::create(file).with_context(|| file.to_owned())?),
+        };
+        command.args((self != Self::Dumpcap).then_some(filter));
+        Ok(Some(command))
+    }
+
+    /// Whether it can print lines.
+    pub fn has_lines(self) -> bool {
+        self != Self::Dumpcap
     }
 
     /// What the program says when it has begun.

@@ -11,7 +11,7 @@ use rtnetlink::{LinkUnspec, LinkVeth};
 
 use super::{
     capture::{Capture, pin},
-    contender::{Contender, Output},
+    contender::{Contender, Form, Output},
     report::{Case, Measured},
     written,
 };
@@ -21,7 +21,7 @@ use crate::{
         links::Link,
         links::Netlink,
     },
-    sys::{netns::leave_for_new_netns, offload::enable_gro},
+    sys::{ethtool::enable_gro, netns::leave_for_new_netns},
 };
 
 /// Where frames arrive, and where they come from.
@@ -63,7 +63,10 @@ impl Host {
             capture.end(&mut measured)?;
             let file = Path::new(output.file);
             if !case.rejected && file.is_file() {
-                measured.written = Some(written::distinct(file, case.packets)?);
+                measured.written = Some(match output.form {
+                    Form::Lines => written::lines(file)?,
+                    Form::Savefile | Form::Pipe => written::distinct(file, case.packets)?,
+                });
             }
         }
         Ok(measured)
@@ -77,7 +80,7 @@ impl Host {
         case: &Case,
         buffer_kib: Option<u32>,
     ) -> Result<[Duration; 2]> {
-        let output = Output { file: "-", buffer_kib };
+        let output = Output { form: Form::Pipe, file: "-", buffer_kib };
         let mut capture = self.start(contender, case, &output)?.context("nobody captures")?;
         let pipe = capture.take_stdout().context("no pipe")?;
         let cpu = self.capturing_cpu;
@@ -94,7 +97,7 @@ impl Host {
 
     fn start(&self, contender: Contender, case: &Case, output: &Output<'_>) -> Result<Option<Capture>> {
         let port = if case.rejected { OTHER_PORT } else { PORT };
-        let command = contender.command(IFACE, &format!("udp port {port}"), output);
+        let command = contender.command(IFACE, &format!("udp port {port}"), output)?;
         command.map(|command| Capture::start(command, contender, self.capturing_cpu)).transpose()
     }
 

@@ -27,7 +27,7 @@ mod report;
 mod traffic;
 mod written;
 
-use contender::{Contender, Output};
+use contender::{Contender, Form, Output};
 use host::Host;
 use report::{Case, Measured, Results};
 
@@ -88,6 +88,10 @@ pub struct Options {
     #[arg(long, value_name = "FILE", default_value = "/dev/null")]
     write: String,
 
+    /// Print lines (-n) into that file, in the place of writing savefiles
+    #[arg(long)]
+    lines: bool,
+
     /// Size of everyone's buffer in KiB; their own default if it is not given
     #[arg(long)]
     buffer: Option<u32>,
@@ -118,7 +122,8 @@ pub fn run(words: impl Iterator<Item = std::ffi::OsString>) -> ExitCode {
 impl Options {
     fn measure(&self) -> Result<()> {
         let is_there = |engine: &Contender| engine.is_installed() || told_missing(*engine);
-        let engines: Vec<Contender> = self.engines.iter().copied().filter(is_there).collect();
+        let can = |engine: &&Contender| engine.has_lines() || !self.lines;
+        let engines: Vec<Contender> = self.engines.iter().filter(can).copied().filter(is_there).collect();
         if engines.is_empty() {
             bail!("none of these engines is installed");
         }
@@ -166,7 +171,8 @@ impl Options {
     }
 
     fn output(&self) -> Output<'_> {
-        Output { file: &self.write, buffer_kib: self.buffer }
+        let form = if self.lines { Form::Lines } else { Form::Savefile };
+        Output { form, file: &self.write, buffer_kib: self.buffer }
     }
 
     /// Has all engines measured in turn, as often as is wanted.

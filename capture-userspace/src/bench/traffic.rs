@@ -19,7 +19,7 @@ pub fn run(
     output: &Output<'_>,
 ) -> Result<Measured> {
     let cpu = thread::available_parallelism()?.get() - 1;
-    let command = contender.command(iface, filter, output);
+    let command = contender.command(iface, filter, output)?;
     let mut capture = command.map(|command| Capture::start(command, contender, cpu)).transpose()?;
     let before = packets(iface)?;
     thread::sleep(length);

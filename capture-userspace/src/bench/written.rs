@@ -1,6 +1,12 @@
 //! What captures wrote: which of the frames that were sent, and when.
 
-use std::{path::Path, process::ChildStdout, time::Duration};
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::ChildStdout,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use capture_common::abi::{GENERATED_SEQUENCE_OFFSET, GENERATED_TIME_OFFSET};
@@ -20,6 +26,21 @@ pub fn distinct(file: &Path, count: u32) -> Result<u64> {
         place.into_iter().for_each(|place| *place = true);
     }
     Ok(is_there.iter().filter(|is_there| **is_there).count() as u64)
+}
+
+/// How many lines are in a file; a frame is a line.
+pub fn lines(file: &Path) -> Result<u64> {
+    let mut text = BufReader::with_capacity(1 << 20, File::open(file)?);
+    let mut lines = 0;
+    loop {
+        let piece = text.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(lines);
+        }
+        lines += piece.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let len = piece.len();
+        text.consume(len);
+    }
 }
 
 /// How long frames took until they came out of a pipe: the median, and what 99 of 100 did not exceed.
