@@ -10,7 +10,8 @@
 //! LEDGER[...]    Tally: counters for each CPU, interface slot and hook
 //! ```
 //!
-//! A record that starts near the end of a ring runs on into the slack, so records are contiguous.
+//! A record that starts near the end of a ring runs on into the slack, so records are contiguous. Where packets are
+//! stamped by the adapter, [`ADAPTER_TIME_LEN`] bytes stand in front of each record.
 
 use core::mem::{offset_of, size_of};
 
@@ -19,6 +20,10 @@ pub const MAX_SNAPLEN: u32 = 262_144;
 
 /// Records start at multiples of this many bytes.
 pub const RECORD_ALIGN: u64 = 8;
+
+/// Bytes in front of a record for the time at which the adapter stamped the packet (`skb_hwtstamps`), in ns on its own
+/// clock; 0 where it has not. Only there when the capture asked for that clock.
+pub const ADAPTER_TIME_LEN: u64 = 8;
 
 /// Which hook saw a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,11 @@ static CAPLEN_MASK: u32 = 0;
 #[unsafe(no_mangle)]
 static RING_SIZE: u64 = 0;
 
+/// Bytes in front of each record: [`capture_common::abi::ADAPTER_TIME_LEN`] where the adapter's time is wanted, 0
+/// otherwise.
+#[unsafe(no_mangle)]
+static FRONT: u64 = 0;
+
 /// Number of interfaces whose counters are told apart, a power of two.
 #[unsafe(no_mangle)]
 static SLOTS: u32 = 1;
@@ -71,6 +76,10 @@ setting!(
 setting!(
     /// Size of a ring in bytes.
     ring_size, RING_SIZE, u64
+);
+setting!(
+    /// Bytes in front of each record.
+    front, FRONT, u64
 );
 setting!(
     /// Number of interfaces whose counters are told apart.

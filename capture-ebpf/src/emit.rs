@@ -7,37 +7,42 @@ use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
 
 use crate::{config, maps, meta::Packet, opaque::opaque, short};
 
-/// Writes one record, with at most `limit` bytes of the packet, into this CPU's ring; answers with the
-/// number of records written, 0 or 1.
+/// Writes one record, with at most `limit` bytes of the packet, into this CPU's ring, if there is room.
 #[inline(always)]
-pub fn emit(packet: impl Packet, hook: Hook, limit: u32, cpu: u32, state: *mut CpuState) -> u32 {
+pub fn emit(packet: impl Packet, hook: Hook, limit: u32, cpu: u32) -> Option<()> {
+    let state = maps::CPUS.get_ptr_mut(cpu)?;
     // SAFETY: `state` points to this CPU's element of `CPUS`.
     let busy = unsafe { &raw mut (*state).busy };
     // SAFETY: as above. Bottom halves are off, so a program that finds the flag set has interrupted
     // the one that set it: the two never race for it.
     unsafe {
         if ptr::read_volatile(busy) != 0 {
-            return 0;
+            return None;
         }
         ptr::write_volatile(busy, 1);
     }
-    let copied = u32::from(write_record(packet, hook, limit, cpu, state).is_some());
+    let written = write_record(packet, hook, limit, cpu, state);
     // SAFETY: as above.
     unsafe { ptr::write_volatile(busy, 0) };
-    copied
+    written
 }
 
 #[inline(always)]
 fn write_record(packet: impl Packet, hook: Hook, limit: u32, cpu: u32, state: *mut CpuState) -> Option<()> {
     let header = packet.header(hook, limit);
-    let len = record_len(header.caplen);
+    let front = config::front();
+    let len = front + record_len(header.caplen);
     let position = reserve(state, len)?;
     let ring = maps::RINGS.get_ptr_mut(cpu)?.cast::<u8>();
     let offset = (position & (config::ring_size() - 1)) as usize;
-    // SAFETY: an element of `RINGS` holds `RING_SIZE` bytes and the slack of one whole record;
-    // `offset` is below the former and the record no longer than the latter. The verifier checks it.
+    // SAFETY: an element of `RINGS` holds `RING_SIZE` bytes and the slack of one whole record with what is in
+    // front of it; `offset` is below the former and the record no longer than the latter. The verifier checks it.
     unsafe {
-        let record = ring.add(offset);
+        let start = ring.add(offset);
+        if front != 0 {
+            start.cast::<u64>().write(packet.adapter_ns());
+        }
+        let record = start.add(front as usize);
         record.cast::<RecordHeader>().write(header);
         copy(packet, record.add(RecordHeader::LEN), header.caplen)?;
     }

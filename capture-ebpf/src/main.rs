@@ -34,10 +34,7 @@ use aya_log_ebpf::debug;
 use capture_common::abi::{Counter, Hook, tally_index};
 use network_types::eth::EthHdr;
 
-use crate::{
-    meta::{Packet, Skb, Xdp},
-    opaque::opaque,
-};
+use crate::meta::{Packet, Skb, Xdp};
 
 /// "Go on with the next program": `TCX_NEXT`, the same number as clsact's `TC_ACT_UNSPEC`.
 const TCX_NEXT: i32 = -1;
@@ -100,28 +97,28 @@ fn capture<P: Packet>(
     // SAFETY: the helper has no preconditions.
     let cpu = unsafe { bpf_get_smp_processor_id() } as u32;
     let tally = maps::LEDGER.get_ptr_mut(tally_index(cpu, packet.ifindex(), hook, config::slots()));
-    let (Some(state), Some(tally)) = (maps::CPUS.get_ptr_mut(cpu), tally) else { return };
-    let matched = u32::from(filter(packet) != 0);
-    let limit = if matched != 0 { sample::limit(packet, link_len) } else { 0 };
-    let wanted = u32::from(limit != 0);
-    let copied = if wanted != 0 { emit::emit(packet, hook, limit, cpu, state) } else { 0 };
-    // Verifier: left to itself the compiler picks the counter and then adds to it, see `count::add`.
-    let (matched, wanted, copied) = (opaque(matched), opaque(wanted), opaque(copied));
-    count::add(tally, Counter::Seen, 1);
-    count::add(tally, Counter::Filtered, 1 - matched);
-    count::add(tally, Counter::Sampled, matched - wanted);
-    count::add(tally, Counter::Dropped, wanted - copied);
-    count::add(tally, Counter::Copied, copied);
+    let Some(tally) = tally else { return };
+    count::add(tally, Counter::Seen);
+    let outcome = outcome(packet, hook, link_len, cpu, filter);
+    count::add(tally, outcome);
     // Costs nothing while the level that the loader sets leaves it out: the verifier does, too.
-    debug!(
-        ctx,
-        "ifindex {}, hook {}: matched {}, wanted {}, copied {}",
-        packet.ifindex(),
-        hook as u8,
-        matched,
-        wanted,
-        copied
-    );
+    debug!(ctx, "ifindex {}, hook {}: counter {}", packet.ifindex(), hook as u8, outcome as u8);
+}
+
+/// What becomes of a packet.
+#[inline(always)]
+fn outcome<P: Packet>(packet: P, hook: Hook, link_len: u32, cpu: u32, filter: impl Fn(P) -> u32) -> Counter {
+    if filter(packet) == 0 {
+        return Counter::Filtered;
+    }
+    let limit = sample::limit(packet, link_len);
+    if limit == 0 {
+        return Counter::Sampled;
+    }
+    match emit::emit(packet, hook, limit, cpu) {
+        Some(()) => Counter::Copied,
+        None => Counter::Dropped,
+    }
 }
 
 #[cfg(target_arch = "bpf")]

@@ -17,6 +17,9 @@ pub trait Packet: Copy {
     /// The header of its record, which will hold at most `limit` bytes and at most the snaplen.
     fn header(self, hook: Hook, limit: u32) -> RecordHeader;
 
+    /// When the adapter stamped it, in ns on its own clock; 0 where it has not, or none can be asked.
+    fn adapter_ns(self) -> u64;
+
     /// Where its linear part begins and ends.
     fn linear(self) -> (usize, usize);
 
@@ -68,6 +71,13 @@ impl Packet for Skb {
     }
 
     #[inline(always)]
+    fn adapter_ns(self) -> u64 {
+        // SAFETY: the context's fields are there for a program to read; volatile, as the verifier takes this one
+        // as a whole only.
+        unsafe { (&raw const (*self.0).hwtstamp).read_volatile() }
+    }
+
+    #[inline(always)]
     fn linear(self) -> (usize, usize) {
         // SAFETY: the context's fields are there for a program to read.
         unsafe { ((*self.0).data as usize, (*self.0).data_end as usize) }
@@ -110,6 +120,12 @@ impl Packet for Xdp {
             hook: hook as u8,
             pad: 0,
         }
+    }
+
+    #[inline(always)]
+    fn adapter_ns(self) -> u64 {
+        // Only programs that are loaded for one device can ask its driver.
+        0
     }
 
     #[inline(always)]

@@ -1,5 +1,6 @@
 //! Live captures in network namespaces of the tests' own, held against tcpdump on the same wire.
 
+mod adapter_time;
 mod bench;
 mod changes;
 mod cost;

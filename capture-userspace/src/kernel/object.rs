@@ -91,7 +91,7 @@ impl ObjectError {
 pub fn dimensions(total: Option<u64>, snaplen: u32, slots: u32) -> Result<Dimensions, ObjectError> {
     let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
     let total = affordable(total.unwrap_or_else(|| MIN_DEFAULT.max(DEFAULT_SHARE * cpus as u64)));
-    Ok(Dimensions { cpus, ring: ring_size(cpus, total), slack: slack(snaplen), slots })
+    Ok(Dimensions { cpus, ring: ring_size(cpus, total), slack: slack(snaplen), front: 0, slots })
 }
 
 /// The largest power of two within a CPU's share.
@@ -134,6 +134,7 @@ impl Object {
                 .override_global("SNAPLEN", &snaplen, true)
                 .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
                 .override_global("RING_SIZE", &dimensions.ring, true)
+                .override_global("FRONT", &dimensions.front, true)
                 .override_global("SLOTS", &dimensions.slots, true)
                 .map_max_entries("FLOWS", sampling.flows)
                 .override_global("SAMPLE_THRESHOLD", &sampling.sample_threshold, true)

@@ -47,7 +47,13 @@ pub async fn probe(netlink: &Netlink, links: &[Link]) -> Vec<String> {
         }
         Err(error) => tell("rings", error),
     }
-    let options = Options { cooked: false, snaplen: SNAPLEN, buffer: BUFFER, latency: Default::default() };
+    let options = Options {
+        cooked: false,
+        snaplen: SNAPLEN,
+        buffer: BUFFER,
+        latency: Default::default(),
+        adapter_time: false,
+    };
     let socket = PacketSocket::open(options).map(drop);
     tell("AF_PACKET", verdict(socket.map_err(|error| error.to_string())));
     lines.push(libpcap::probe());

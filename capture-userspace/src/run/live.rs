@@ -12,12 +12,13 @@ use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 use crate::{
     cli::Args,
     devices::Device,
-    kernel::probe,
+    kernel::{probe, scope::Scope},
     source::{
         SourceError, libpcap,
         live::{Choice, Host, LiveSource, scope_link_type},
         options::LiveOptions,
     },
+    sys::ethtool::can_stamp_all,
 };
 
 /// Where `ip netns` keeps the namespaces that it has named (ip-netns(8)).
@@ -50,8 +51,7 @@ pub async fn open(options: &LiveOptions) -> Result<LiveSource, SourceError> {
     LiveSource::open(options).await
 }
 
-/// `-J`: the clocks that can stamp the packets of each interface that is named. The host's own stamps
-/// them at the hook; no interface's own clock is used.
+/// `-J`: the clocks that can stamp the packets of what is captured.
 ///
 /// # Errors
 /// When there is no such interface.
@@ -59,7 +59,14 @@ pub async fn time_stamp_types(options: &LiveOptions) -> Result<String, SourceErr
     match Host::ask().await?.choose(options)? {
         Choice::Libpcap { device, .. } => libpcap::time_stamp_types(&device),
         Choice::Ours(scope) => {
-            Ok(format!("Time stamp types for {} (use option -j to set):\n  host (Host)", scope.name()))
+            let adapter = match &scope {
+                Scope::One(link) if can_stamp_all(&link.name) => {
+                    "\n  adapter_unsynced (Adapter, not synced with system time)"
+                }
+                _ => "",
+            };
+            let name = scope.name();
+            Ok(format!("Time stamp types for {name} (use option -j to set):\n  host (Host){adapter}"))
         }
     }
 }

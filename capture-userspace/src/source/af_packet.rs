@@ -215,6 +215,7 @@ impl Source for AfPacketSource {
             snaplen: self.options.snaplen,
             buffer: affordable(self.options.buffer.unwrap_or(DEFAULT_BUFFER)),
             latency: self.latency(),
+            adapter_time: self.options.wants_adapter_time(),
         };
         let socket =
             PacketSocket::open(options).map_err(|e| self.refused("cannot open a packet socket", e))?;

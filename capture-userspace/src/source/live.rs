@@ -23,8 +23,10 @@ use crate::{
     kernel::{
         events::{LinkEvent, LinkEvents},
         links::{Link, Netlink},
+        missing_capabilities,
         scope::{self, Chosen, Scope},
     },
+    sys::ethtool::{StampedByAdapter, can_stamp_all},
 };
 
 /// How much later than a socket the kernel may tell that an interface has gone.
@@ -105,6 +107,8 @@ pub struct LiveSource {
     news: Option<LinkEvent>,
     /// What libpcap says of the end, until it is known whether the interface has gone.
     failed: Option<SourceError>,
+    /// Goes on stamping as long as this is there.
+    adapter: Option<StampedByAdapter>,
 }
 
 enum Capture {
@@ -132,19 +136,25 @@ impl LiveSource {
             scope.links().iter().for_each(warn_of_xdp);
         }
         let watch = Watch::new(scope);
+        let mut options = options.clone();
+        let adapter = match &choice {
+            Choice::Ours(scope) => {
+                let adapter = stamped_by_adapter(scope, &options)?;
+                options.time_stamp_type = adapter.as_ref().map(|_| TimeStampType::ADAPTER);
+                adapter
+            }
+            Choice::Libpcap { .. } => None,
+        };
         let (capture, alternative) = match choice {
             Choice::Libpcap { device, .. } => {
-                (Capture::Libpcap(Box::new(LibpcapSource::open(&device, options)?)), None)
+                (Capture::Libpcap(Box::new(LibpcapSource::open(&device, &options)?)), None)
             }
             Choice::Ours(scope) if options.engine == Engine::AfPacket => {
-                (Capture::af_packet(scope, options), None)
+                (Capture::af_packet(scope, &options), None)
             }
-            Choice::Ours(scope) => Capture::ring(scope, host.netlink, options)?,
+            Choice::Ours(scope) => Capture::ring(scope, host.netlink, &options)?,
         };
-        if let (false, Some(clock)) = (matches!(capture, Capture::Libpcap(_)), options.time_stamp_type) {
-            warn_of_clock(clock, options);
-        }
-        Ok(Self { capture, alternative, watch, network, events, news: None, failed: None })
+        Ok(Self { capture, alternative, watch, network, events, news: None, failed: None, adapter })
     }
 
     async fn follow(&mut self, event: LinkEvent) -> Result<(), SourceError> {
@@ -207,16 +217,29 @@ fn warn_of_xdp(Link { name, xdp, .. }: &Link) {
     }
 }
 
-/// Says that packets are stamped by the host's clock all the same.
-fn warn_of_clock(wanted: TimeStampType, options: &LiveOptions) {
-    if !wanted.is_host {
-        diag::warning(format_args!(
-            "When trying to set timestamp type '{}' on {}: That type of time stamp is not supported by that \
-             device",
-            wanted.name,
-            options.ifaces.join(","),
-        ));
+/// Has the adapter stamp packets if that is asked for, or says that the host's clock stamps them all the same.
+fn stamped_by_adapter(scope: &Scope, options: &LiveOptions) -> Result<Option<StampedByAdapter>, SourceError> {
+    let Some(wanted) = options.time_stamp_type.filter(|wanted| !wanted.is_host) else { return Ok(None) };
+    if let Scope::One(link) = scope
+        && wanted == TimeStampType::ADAPTER
+        // Programs at XDP do not learn of it.
+        && options.engine != Engine::Xdp
+        && can_stamp_all(&link.name)
+    {
+        match (StampedByAdapter::enable(link.ifindex), missing_capabilities()) {
+            (Ok(adapter), _) => return Ok(Some(adapter)),
+            (Err(_), Some(missing)) => {
+                return Err(SourceError::Permission { iface: link.name.clone(), missing });
+            }
+            (Err(_), None) => {}
+        }
     }
+    diag::warning(format_args!(
+        "When trying to set timestamp type '{}' on {}: That type of time stamp is not supported by that device",
+        wanted.name,
+        options.ifaces.join(","),
+    ));
+    Ok(None)
 }
 
 /// Says why eBPF is not used.
@@ -267,10 +290,14 @@ impl Source for LiveSource {
     }
 
     fn upkeep(&self) -> Upkeep {
-        match &self.capture {
+        let upkeep = match &self.capture {
             Capture::Ring(ring) => ring.upkeep(),
             Capture::AfPacket(socket) => socket.upkeep(),
             Capture::Libpcap(library) => library.upkeep(),
+        };
+        match upkeep {
+            Upkeep::None if self.adapter.is_some() => Upkeep::Detaches,
+            upkeep => upkeep,
         }
     }
 

@@ -29,6 +29,8 @@ const RELEASE_EVERY: u64 = 64 * 1024;
 pub struct Raw<'a> {
     /// Its header.
     pub header: RecordHeader,
+    /// When the adapter stamped it, in ns on its own clock; 0 where it has not, or was not asked.
+    pub adapter_ns: u64,
     /// The header's own bytes, free to be overwritten, and the packet behind them.
     pub bytes: &'a mut [u8],
 }
@@ -114,7 +116,7 @@ impl Merger {
     }
 
     /// The next record, or `None` where no ring has one that may be handed out yet.
-    pub fn next(&mut self) -> Option<Raw<'_>> {
+    pub fn next_record(&mut self) -> Option<Raw<'_>> {
         self.finish_last();
         if !self.has_due_head() {
             self.look();
@@ -125,10 +127,12 @@ impl Merger {
         let Reverse((_, cpu)) = self.heads.pop()?;
         let position = self.cursors[cpu].next;
         let header = self.header(cpu, position)?;
-        self.cursors[cpu].next = position + record_len(header.caplen);
+        let front = self.memory.front();
+        self.cursors[cpu].next = position + front + record_len(header.caplen);
         self.last = Some(cpu);
-        let len = RecordHeader::LEN + header.caplen as usize;
-        Some(Raw { header, bytes: self.memory.bytes(cpu, position, len)? })
+        let len = front as usize + RecordHeader::LEN + header.caplen as usize;
+        let (front, bytes) = self.memory.bytes(cpu, position, len)?.split_at_mut(front as usize);
+        Some(Raw { header, adapter_ns: front.first_chunk().copied().map_or(0, u64::from_ne_bytes), bytes })
     }
 
     fn has_due_head(&self) -> bool {
@@ -175,6 +179,7 @@ impl Merger {
     }
 
     fn header(&mut self, cpu: usize, position: u64) -> Option<RecordHeader> {
+        let position = position + self.memory.front();
         let mut bytes: &[u8] = self.memory.bytes(cpu, position, RecordHeader::LEN)?;
         Some(RecordHeader {
             ktime_ns: bytes.get_u64_ne(),

@@ -22,7 +22,7 @@ pub mod libpcap;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod live;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
-mod merge;
+pub mod merge;
 pub mod options;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod ring;

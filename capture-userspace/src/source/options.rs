@@ -64,6 +64,13 @@ pub struct LiveOptions {
     pub time_stamp_type: Option<TimeStampType>,
 }
 
+impl LiveOptions {
+    /// Whether packets carry the adapter's own time.
+    pub fn wants_adapter_time(&self) -> bool {
+        self.time_stamp_type == Some(TimeStampType::ADAPTER)
+    }
+}
+
 /// A clock that stamps packets, by its name for `-j` (pcap-tstamp(7)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeStampType {
@@ -74,6 +81,10 @@ pub struct TimeStampType {
 }
 
 impl TimeStampType {
+    /// The adapter's, as it runs. One that the driver keeps in step with the host's (`adapter`) was offered up to
+    /// Linux 3.16 only.
+    pub const ADAPTER: Self = Self { name: "adapter_unsynced", is_host: false };
+
     /// All there are.
     const ALL: [Self; 6] = [
         Self { name: "host", is_host: true },
@@ -81,7 +92,7 @@ impl TimeStampType {
         Self { name: "host_hiprec", is_host: true },
         Self { name: "host_hiprec_unsynced", is_host: false },
         Self { name: "adapter", is_host: false },
-        Self { name: "adapter_unsynced", is_host: false },
+        Self::ADAPTER,
     ];
 
     /// The one with this name, in any case.

@@ -5,7 +5,7 @@ use std::{thread, time::Duration};
 use aya::maps::{MapData, RingBuf};
 use aya_log::EbpfLogger;
 use capture_common::{
-    Direction, LinkType, Record,
+    Direction, LinkType, Record, Timestamp,
     abi::{COUNTERS, Counter, Hook, RecordHeader},
 };
 use capture_filter::{
@@ -172,7 +172,10 @@ impl RingSource {
     async fn load_somehow(&mut self, filter: &Filter) -> Result<Loaded, SourceError> {
         let program = filter.compile_live(self.interface.link_type, self.options.snaplen)?;
         let dimensions = dimensions(self.options.buffer, self.options.snaplen, self.targets.slots());
-        let dimensions = dimensions.map_err(|error| self.object_refused(&error))?;
+        let mut dimensions = dimensions.map_err(|error| self.object_refused(&error))?;
+        if self.options.wants_adapter_time() {
+            dimensions = dimensions.with_adapter_time();
+        }
         let reason = match self.bodies(&program) {
             Err(error) => error.to_string(),
             Ok(bodies) => match self.load(&bodies, dimensions).await {
@@ -328,10 +331,13 @@ impl Source for RingSource {
     fn next(&mut self) -> Result<Next<'_>, SourceError> {
         let Some(running) = &mut self.running else { return Ok(Next::End) };
         let stopped = running.stopped;
-        let Some(raw) = running.merger.next() else {
+        let Some(raw) = running.merger.next_record() else {
             return Ok(if stopped { Next::End } else { Next::Idle });
         };
-        let ts = self.clock.unix(raw.header.ktime_ns);
+        let ts = match raw.adapter_ns {
+            0 => self.clock.unix(raw.header.ktime_ns),
+            ns => Timestamp::from_unix_nanos(ns.cast_signed()),
+        };
         let direction = direction(raw.header.hook);
         let packet = Packet { bytes: raw.bytes, origlen: raw.header.origlen };
         let program = self.filter_here.as_ref();

@@ -3,14 +3,14 @@
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod clock;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod ethtool;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod forced_end;
 pub mod libpcap;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 mod mapping;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod netns;
-#[cfg(all(target_os = "linux", feature = "ebpf"))]
-pub mod offload;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod packet_socket;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

@@ -38,6 +38,8 @@ pub struct Options {
     pub buffer: u64,
     /// How long a packet waits at most for its block to be handed over.
     pub latency: Duration,
+    /// Whether what the adapter has stamped keeps that time.
+    pub adapter_time: bool,
 }
 
 /// What the kernel tells beside a packet.
@@ -114,6 +116,9 @@ impl PacketSocket {
         let packet = |name, value: libc::c_int| socket_option::set(&socket, libc::SOL_PACKET, name, &value);
         packet(libc::PACKET_VERSION, libc::tpacket_versions::TPACKET_V3 as libc::c_int)?;
         packet(libc::PACKET_RESERVE, HEADROOM as libc::c_int)?;
+        if options.adapter_time {
+            packet(libc::PACKET_TIMESTAMP, libc::SOF_TIMESTAMPING_RAW_HARDWARE as libc::c_int)?;
+        }
         let (block_size, blocks) = dimensions(options.snaplen, options.buffer);
         let request = libc::tpacket_req3 {
             tp_block_size: block_size as u32,

@@ -11,7 +11,7 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use capture_common::abi::{COUNTERS, CpuState, Hook, Tally, tally_index};
+use capture_common::abi::{ADAPTER_TIME_LEN, COUNTERS, CpuState, Hook, Tally, tally_index};
 
 use super::mapping::Mapping;
 
@@ -35,11 +35,19 @@ pub struct Dimensions {
     pub ring: u64,
     /// Bytes behind each ring, for the last record to run on into.
     pub slack: u64,
+    /// Bytes in front of each record: [`ADAPTER_TIME_LEN`] where the adapter's time is wanted, 0 otherwise.
+    pub front: u64,
     /// Number of interfaces with counters of their own, a power of two.
     pub slots: u32,
 }
 
 impl Dimensions {
+    /// The same, with room for the adapter's time in front of each record.
+    #[must_use]
+    pub const fn with_adapter_time(self) -> Self {
+        Self { front: ADAPTER_TIME_LEN, slack: self.slack + ADAPTER_TIME_LEN, ..self }
+    }
+
     /// Number of tallies in the ledger.
     pub const fn tallies(&self) -> usize {
         self.cpus * self.slots as usize * Hook::ALL.len()
@@ -54,6 +62,8 @@ pub struct RingMemory {
     slots: u32,
     /// Size of a ring in bytes, a power of two.
     size: u64,
+    /// Bytes in front of each record.
+    front: u64,
     /// Distance from one ring to the next in bytes.
     stride: usize,
     /// Per CPU: what the reader has released, and what it has last seen produced.
@@ -66,7 +76,7 @@ impl RingMemory {
     /// # Errors
     /// When the kernel refuses to map one of them.
     pub fn new(maps: &Maps<'_>, dimensions: Dimensions) -> io::Result<Self> {
-        let Dimensions { cpus, ring, slack, .. } = dimensions;
+        let Dimensions { cpus, ring, slack, front, .. } = dimensions;
         let stride = usize::try_from((ring + slack).next_multiple_of(8)).map_err(io::Error::other)?;
         let map = |fd, len: usize| Mapping::new(fd, len.next_multiple_of(rustix::param::page_size()));
         Ok(Self {
@@ -75,6 +85,7 @@ impl RingMemory {
             ledger: map(maps.ledger, dimensions.tallies() * size_of::<Tally>())?,
             slots: dimensions.slots,
             size: ring,
+            front,
             stride,
             bounds: vec![(0, 0); cpus],
         })
@@ -88,6 +99,11 @@ impl RingMemory {
     /// Size of each ring in bytes.
     pub const fn size(&self) -> u64 {
         self.size
+    }
+
+    /// Bytes in front of each record.
+    pub const fn front(&self) -> u64 {
+        self.front
     }
 
     fn state(&self, cpu: usize) -> *mut CpuState {

@@ -1,0 +1,69 @@
+//! Packets that an adapter has stamped. No adapter here has a clock, so the kernel runs the programs on packets whose
+//! `skb_hwtstamps` it is told (`BPF_PROG_TEST_RUN`).
+
+use std::{mem::offset_of, time::Duration};
+
+use aya::programs::{TestRun, TestRunOptions};
+use capture_common::{LinkType, abi::Hook};
+use capture_filter::{
+    CompileOptions, NoNames, compile,
+    ebpf::{Target, View, translate},
+};
+use tcxdump::{
+    kernel::object::{Object, dimensions},
+    source::{LinkLayer, merge::Merger, sampling::Sampling},
+    sys::{clock::monotonic_ns, ring_memory::RingMemory},
+};
+
+use crate::support::{
+    captures::{ipv4, udp},
+    require,
+};
+
+const SNAPLEN: u32 = 262_144;
+const STAMPED_NS: u64 = 1_700_000_000_123_456_789;
+
+/// The fields of `struct __sk_buff` (`linux/bpf.h`) up to the last.
+#[repr(C)]
+struct SkBuff {
+    words: [u32; 46],
+    hwtstamp: u64,
+}
+
+#[test]
+fn the_adapters_time_comes_with_each_packet() {
+    if !require::live() {
+        return;
+    }
+    let program = compile("udp", &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
+    let body = translate(&program, Target::SkbIngress, &View::Frame).unwrap().bytes();
+    let dimensions = dimensions(Some(1 << 20), SNAPLEN, 16).unwrap().with_adapter_time();
+    let filters = [(LinkLayer::Ethernet, Hook::Ingress, body)];
+    let mut object = Object::load(dimensions, SNAPLEN, &Sampling::default().settings(), &filters).unwrap();
+
+    let started = monotonic_ns();
+    let frames = [0_usize, 1, 7, 1400, 30].map(|len| ipv4(17, &udp(53, 5353, &vec![0x55; len])));
+    for (frame, stamp) in frames.iter().zip([STAMPED_NS, 0, STAMPED_NS + 1, 0, u64::MAX / 4]) {
+        run(&mut object, frame, stamp);
+    }
+
+    let memory = RingMemory::new(&object.maps().unwrap(), dimensions).unwrap();
+    let mut merger = Merger::new(memory, Duration::ZERO);
+    merger.drain();
+    for (frame, stamp) in frames.iter().zip([STAMPED_NS, 0, STAMPED_NS + 1, 0, u64::MAX / 4]) {
+        let record = merger.next_record().unwrap();
+        assert_eq!(record.adapter_ns, stamp);
+        assert!((started..=monotonic_ns()).contains(&record.header.ktime_ns));
+        assert_eq!(record.header.origlen as usize, frame.len());
+        assert!(record.bytes.ends_with(frame));
+    }
+    assert!(merger.next_record().is_none());
+}
+
+/// Has the kernel receive a frame that the adapter stamped.
+fn run(object: &mut Object, frame: &[u8], hwtstamp: u64) {
+    let mut context = [0; size_of::<SkBuff>()];
+    context[offset_of!(SkBuff, hwtstamp)..].copy_from_slice(&hwtstamp.to_ne_bytes());
+    let options = TestRunOptions { data_in: Some(frame), ctx_in: Some(&context), ..TestRunOptions::new() };
+    object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().test_run(options).unwrap();
+}
