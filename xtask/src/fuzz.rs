@@ -5,7 +5,7 @@
 //! `target/fuzz/corpus/<target>`, so a later run goes on from there; what breaks it is in
 //! `target/fuzz/findings/<target>-*`.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
@@ -37,7 +37,7 @@ pub struct Options {
     runs: Option<u64>,
 }
 
-/// Gives the targets their first inputs, and runs one after the other.
+/// Gives the targets their first inputs, and runs them, as many at a time as there are CPUs.
 pub fn run(options: &Options) -> Result<()> {
     setup::run()?;
     let workspace = process::workspace()?;
@@ -48,7 +48,15 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let output = workspace.join("target/fuzz");
     let wanted = if options.targets.is_empty() { &known } else { &options.targets };
-    wanted.iter().try_for_each(|target| one(target, &folder, &output, options))
+    let cpus = thread::available_parallelism()?.get();
+    wanted.chunks(cpus).try_for_each(|targets| {
+        let run = |target: &String| one(target, &folder, &output, options);
+        thread::scope(|scope| {
+            let runs: Vec<_> = targets.iter().map(|target| scope.spawn(move || run(target))).collect();
+            runs.into_iter()
+                .try_for_each(|run| run.join().unwrap_or_else(|_| bail!("a fuzz target broke down")))
+        })
+    })
 }
 
 /// The names of all targets, in order.

@@ -11,6 +11,7 @@ mod cross;
 mod dist;
 mod fuzz;
 mod golden;
+mod instructions;
 mod lint;
 mod long_test;
 mod packets;
@@ -56,6 +57,8 @@ enum Command {
     CheckMacos,
     /// Feed the fuzz targets, a minute each unless told otherwise
     Fuzz(fuzz::Options),
+    /// Count the instructions that packets take, and hold them against the ceilings
+    Instructions,
     /// Write a savefile of everyday packets, for measuring
     Trace(trace::Options),
     /// Record what the installed tcpdump prints for the captures of tests/golden
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::TestWindows(options) => test_windows::run(&options),
         Command::CheckMacos => cross::check_macos().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Instructions => instructions::run().map(|()| ExitCode::SUCCESS),
         Command::Trace(options) => trace::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Golden => golden::run().map(|()| ExitCode::SUCCESS),
     };

@@ -19,11 +19,11 @@ use crate::packets::udp;
 pub struct Options {
     /// The savefile
     #[arg(default_value = "target/trace.pcap")]
-    file: PathBuf,
+    pub file: PathBuf,
 
     /// How many packets
     #[arg(long, default_value_t = 400_000)]
-    packets: u32,
+    pub packets: u32,
 }
 
 /// Writes the savefile.
