@@ -16,9 +16,14 @@ mod pcap;
 pub(crate) mod pcapng;
 mod read;
 mod stream;
+mod unread;
 
 pub use self::list::FileList;
-use self::{endian::Endian, read::ReadAhead, stream::Stream};
+use self::{
+    endian::Endian,
+    read::ReadAhead,
+    stream::{Pace, Stream},
+};
 
 /// Largest packet of D-Bus, whose messages are up to 128 MiB (D-Bus specification, "Message
 /// format"), and of USB with its headers.
@@ -26,6 +31,9 @@ const MAX_LARGE_PACKET: u32 = 128 * 1024 * 1024;
 
 /// Bytes of a file whose reading takes so long that somebody wants to know how far it is.
 const LARGE: u64 = 64 * 1024 * 1024;
+
+/// Bytes of a file from which on it is worth a thread that reads ahead.
+const LONG: u64 = 1024 * 1024;
 
 /// Why a savefile cannot be read, or not any further: libpcap's words, and where it is.
 #[derive(Debug, Error)]
@@ -143,10 +151,15 @@ impl Reader {
         let failed = |cause| SavefileError::Open { name: path.display().to_string(), cause };
         let file = File::open(path).map_err(failed)?;
         let facts = file.metadata().map_err(failed)?;
+        let pace = match (facts.is_file(), facts.len()) {
+            (false, _) => Pace::Waiting,
+            (true, ..LONG) => Pace::Ready,
+            (true, LONG..) => Pace::Ahead,
+        };
         if progress && facts.is_file() && facts.len() >= LARGE {
-            return Self::new(Box::new(progress_bar(facts.len()).wrap_read(file)), true);
+            return Self::paced(Box::new(progress_bar(facts.len()).wrap_read(file)), pace);
         }
-        Self::new(Box::new(file), facts.is_file())
+        Self::paced(Box::new(file), pace)
     }
 
     /// Reads a savefile from a stream, which is `always_ready` when reading it never has to wait.
@@ -154,8 +167,11 @@ impl Reader {
     /// # Errors
     /// When it does not start as a savefile does.
     pub fn new(input: Box<dyn io::Read + Send>, always_ready: bool) -> Result<Self, SavefileError> {
-        let stream =
-            Stream::new(input, always_ready).map_err(|cause| SavefileError::Read { offset: 0, cause })?;
+        Self::paced(input, if always_ready { Pace::Ready } else { Pace::Waiting })
+    }
+
+    fn paced(input: Box<dyn io::Read + Send>, pace: Pace) -> Result<Self, SavefileError> {
+        let stream = Stream::new(input, pace).map_err(|cause| SavefileError::Read { offset: 0, cause })?;
         let mut input = ReadAhead::new(stream);
         let start = input.need(4, 0, Part::FileHeader)?;
         let format = if Endian::Little.u32(start, 0) == pcapng::SECTION_HEADER {

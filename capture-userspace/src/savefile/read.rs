@@ -1,19 +1,12 @@
 //! A stream that can be looked ahead of, without reading more than what is asked for and there.
 
-use std::io::Read;
-
-use super::{Part, SavefileError, Truncated, stream::Stream};
-
-/// Bytes that are read at a time.
-const CHUNK: usize = 256 * 1024;
+use super::{Part, SavefileError, Truncated, stream::Stream, unread::Unread};
 
 /// A stream with the bytes that were read and not yet used.
 pub struct ReadAhead {
     input: Stream,
-    buffer: Vec<u8>,
-    start: usize,
-    end: usize,
-    /// Position in the stream of `start`.
+    unread: Unread,
+    /// Position in the stream of the next unused byte.
     offset: u64,
 }
 
@@ -26,7 +19,7 @@ impl std::fmt::Debug for ReadAhead {
 impl ReadAhead {
     /// Starts at the beginning of a stream.
     pub fn new(input: Stream) -> Self {
-        Self { input, buffer: vec![0; CHUNK], start: 0, end: 0, offset: 0 }
+        Self { input, unread: Unread::default(), offset: 0 }
     }
 
     /// From now on nothing waits for what is not there yet: [`SavefileError::Read`] says so.
@@ -49,19 +42,16 @@ impl ReadAhead {
     /// # Errors
     /// When the system refuses to read, or has nothing yet: then this can be called again.
     pub fn peek(&mut self, len: usize) -> Result<&[u8], SavefileError> {
-        while self.end - self.start < len {
-            self.make_room(len);
-            let room = self.buffer.get_mut(self.end..).unwrap_or_default();
-            match self.input.read(room) {
-                Ok(0) => break,
-                Ok(read) => self.end += read,
-                Err(cause) => {
-                    let offset = self.offset + (self.end - self.start) as u64;
-                    return Err(SavefileError::Read { offset, cause });
-                }
+        while self.unread.len() < len {
+            let read = self.input.read_on(&mut self.unread, len).map_err(|cause| {
+                let offset = self.offset + self.unread.len() as u64;
+                SavefileError::Read { offset, cause }
+            })?;
+            if read == 0 {
+                break;
             }
         }
-        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+        Ok(self.unread.bytes())
     }
 
     /// Looks at the next `len` bytes, of which those behind the first `before` are the part that an
@@ -79,26 +69,9 @@ impl ReadAhead {
 
     /// Takes the next `len` bytes, which must have been looked at, and answers with them.
     pub fn take(&mut self, len: usize) -> &[u8] {
-        let from = self.start;
-        let len = len.min(self.end - self.start);
-        self.start += len;
-        self.offset += len as u64;
-        self.buffer.get(from..self.start).unwrap_or_default()
-    }
-
-    /// Makes room for reading on, so that `len` bytes fit behind `start`. Grows by what has really
-    /// been read, not by what a damaged length asks for.
-    fn make_room(&mut self, len: usize) {
-        if self.end < self.buffer.len() {
-            return;
-        }
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
-        if self.end == self.buffer.len() {
-            let wanted = len.min(self.buffer.len() * 2).max(self.buffer.len() + CHUNK);
-            self.buffer.resize(wanted, 0);
-        }
+        let taken = self.unread.take(len);
+        self.offset += taken.len() as u64;
+        taken
     }
 }
 
@@ -106,30 +79,36 @@ impl ReadAhead {
 mod tests {
     use std::io;
 
-    use super::*;
+    use super::{
+        super::{stream::Pace, unread::CHUNK},
+        *,
+    };
 
-    fn ahead(data: Vec<u8>) -> ReadAhead {
-        ReadAhead::new(Stream::new(Box::new(io::Cursor::new(data)), true).unwrap())
+    fn ahead(data: Vec<u8>, pace: Pace) -> ReadAhead {
+        ReadAhead::new(Stream::new(Box::new(io::Cursor::new(data)), pace).unwrap())
     }
 
     #[test]
     fn bytes_come_in_order_whatever_the_buffer_holds() {
         let data: Vec<u8> = (0..3 * CHUNK + 7).map(|i| i as u8).collect();
-        let mut input = ahead(data.clone());
-        let mut seen = Vec::new();
-        for len in [1, 10, CHUNK, CHUNK + 1] {
-            assert_eq!(input.need(len, 0, Part::Data).unwrap(), &data[seen.len()..seen.len() + len]);
-            seen.extend_from_slice(input.take(len));
+        for pace in [Pace::Ready, Pace::Ahead, Pace::Waiting] {
+            let mut input = ahead(data.clone(), pace);
+            let mut seen = Vec::new();
+            for len in [1, 10, CHUNK, CHUNK + 1] {
+                let needed = input.need(len, 0, Part::Data).unwrap();
+                assert_eq!(needed[..len], data[seen.len()..seen.len() + len]);
+                seen.extend_from_slice(input.take(len));
+            }
+            assert_eq!(input.offset(), seen.len() as u64);
+            assert_eq!(seen, data[..seen.len()]);
         }
-        assert_eq!(input.offset(), seen.len() as u64);
-        assert_eq!(seen, data[..seen.len()]);
     }
 
     #[test]
     fn a_huge_length_in_a_short_file_takes_no_memory() {
-        let mut input = ahead(vec![0; 10]);
+        let mut input = ahead(vec![0; 10], Pace::Ready);
         let error = input.need(usize::MAX, 4, Part::Data).unwrap_err();
         assert!(matches!(error, SavefileError::Truncated(Truncated { got: 6, offset: 0, .. })));
-        assert!(input.buffer.len() <= 2 * CHUNK);
+        assert_eq!(input.unread.len(), 10);
     }
 }

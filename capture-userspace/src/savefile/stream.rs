@@ -1,27 +1,39 @@
 //! The bytes of a savefile, unpacked where they are compressed.
 //!
 //! What may keep a reader waiting, or busy, is read by a thread of its own: pipes, so that a signal
-//! is heard while nothing comes, and compressed files, so that unpacking costs the printer no time.
+//! is heard while nothing comes, and files that are long or compressed, so that reading and unpacking
+//! cost the printer no time.
 
 use std::{
     io::{self, Read},
     sync::{
         Arc,
-        mpsc::{Receiver, SyncSender, TryRecvError, sync_channel},
+        mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel},
     },
     thread,
 };
 
 use tokio::sync::Notify;
 
-use super::compression::{self, Compression};
+use super::{
+    compression::{self, Compression},
+    unread::{Chunk, Unread},
+};
 use crate::sandbox::{self, Needs};
-
-/// Bytes that the thread hands over at a time.
-const CHUNK: usize = 256 * 1024;
 
 /// How many chunks the thread may be ahead of the reader.
 const CHUNKS_AHEAD: usize = 4;
+
+/// How an input is best read, as long as it is not compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// When it is asked for: it is there.
+    Ready,
+    /// Ahead: it is there, and there is much of it.
+    Ahead,
+    /// As it comes.
+    Waiting,
+}
 
 /// Where a savefile's bytes come from.
 pub enum Stream {
@@ -32,26 +44,26 @@ pub enum Stream {
 }
 
 impl Stream {
-    /// Makes a stream of an input, which is `always_ready` when reading it never has to wait.
+    /// Makes a stream of an input.
     ///
     /// # Errors
     /// When the first bytes cannot be read.
-    pub fn new(mut input: Box<dyn Read + Send>, always_ready: bool) -> io::Result<Self> {
+    pub fn new(mut input: Box<dyn Read + Send>, pace: Pace) -> io::Result<Self> {
         let mut start = Vec::new();
         input.by_ref().take(compression::MAGIC_LEN).read_to_end(&mut start)?;
         let compression = Compression::of(&start);
         let whole = Box::new(io::Cursor::new(start).chain(input));
-        Ok(match compression {
-            None if always_ready => Self::Ready(whole),
-            None => Self::Thread(Handover::start(|| Ok(whole))),
-            Some(kind) => Self::Thread(Handover::start(move || kind.unpack(whole))),
+        Ok(match (compression, pace) {
+            (Some(kind), _) => Self::Thread(Handover::start(pace, move || kind.unpack(whole))),
+            (None, Pace::Ready) => Self::Ready(whole),
+            (None, Pace::Ahead | Pace::Waiting) => Self::Thread(Handover::start(pace, || Ok(whole))),
         })
     }
 
-    /// From now on [`Read::read`] answers [`io::ErrorKind::WouldBlock`] where it would have to wait.
+    /// From now on [`Self::read_on`] answers [`io::ErrorKind::WouldBlock`] where it would have to wait for long.
     pub fn stop_waiting(&mut self) {
         if let Self::Thread(handover) = self {
-            handover.waits = false;
+            handover.waits = handover.pace == Pace::Ahead;
         }
     }
 
@@ -61,99 +73,96 @@ impl Stream {
             handover.ready().await;
         }
     }
-}
 
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    /// Reads more behind what is unread, of which the reader wants `len` bytes; answers with how much, 0 at the end.
+    ///
+    /// # Errors
+    /// When the system refuses to read, or has nothing yet.
+    pub fn read_on(&mut self, unread: &mut Unread, len: usize) -> io::Result<usize> {
         match self {
-            Self::Ready(input) => input.read(buffer),
-            Self::Thread(handover) => handover.read(buffer),
+            Self::Ready(input) => unread.read_from(input, len),
+            Self::Thread(handover) => handover.read_on(unread),
         }
     }
 }
 
 /// The reader's end of what a thread reads.
 pub struct Handover {
-    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunks: Receiver<io::Result<Chunk>>,
+    /// Takes back the memory of chunks that were read.
+    spare: Sender<Vec<u8>>,
     /// Rung after each chunk and at the end.
     bell: Arc<Notify>,
-    chunk: io::Cursor<Vec<u8>>,
-    /// What came instead of a chunk and was not told yet.
-    failure: Option<io::Error>,
+    /// What has come and was not read yet.
+    next: Option<io::Result<Chunk>>,
+    pace: Pace,
     /// Whether reading waits for the thread.
     waits: bool,
 }
 
 impl Handover {
     /// Starts a thread that reads what `open` gives it.
-    fn start(open: impl FnOnce() -> io::Result<Box<dyn Read>> + Send + 'static) -> Self {
+    fn start(pace: Pace, open: impl FnOnce() -> io::Result<Box<dyn Read>> + Send + 'static) -> Self {
         let (sender, chunks) = sync_channel(CHUNKS_AHEAD);
+        let (spare, spares) = channel();
         let bell = Arc::new(Notify::new());
         let ring = Arc::clone(&bell);
         thread::spawn(move || {
             // Unpacking takes no more than memory; where the system cannot confine a thread, it is unpacked
             // all the same.
             let _ = sandbox::enter(&Needs::default());
-            if let Err(error) = open().and_then(|input| hand_over(input, &sender, &ring)) {
+            if let Err(error) = open().and_then(|input| hand_over(input, &sender, &spares, &ring)) {
                 // A reader that has gone does not want to know.
                 let _ = sender.send(Err(error));
             }
             drop(sender);
             ring.notify_one();
         });
-        Self { chunks, bell, chunk: io::Cursor::default(), failure: None, waits: true }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.chunk.position() == self.chunk.get_ref().len() as u64
+        Self { chunks, spare, bell, next: None, pace, waits: true }
     }
 
     async fn ready(&mut self) {
-        while self.is_empty() && self.failure.is_none() {
+        while self.next.is_none() {
             match self.chunks.try_recv() {
-                Ok(Ok(chunk)) => self.chunk = io::Cursor::new(chunk),
-                Ok(Err(error)) => self.failure = Some(error),
+                Ok(next) => self.next = Some(next),
                 Err(TryRecvError::Empty) => self.bell.notified().await,
                 Err(TryRecvError::Disconnected) => return,
             }
         }
     }
 
-    fn next_chunk(&mut self) -> io::Result<Vec<u8>> {
-        if let Some(error) = self.failure.take() {
-            return Err(error);
-        }
-        let next = match self.waits {
-            true => self.chunks.recv().map_err(|_| TryRecvError::Disconnected),
-            false => self.chunks.try_recv(),
+    fn read_on(&mut self, unread: &mut Unread) -> io::Result<usize> {
+        let next = match self.next.take() {
+            Some(next) => Ok(next),
+            None if self.waits => self.chunks.recv().map_err(|_| TryRecvError::Disconnected),
+            None => self.chunks.try_recv(),
         };
-        next.unwrap_or_else(|error| match error {
-            TryRecvError::Empty => Err(io::ErrorKind::WouldBlock.into()),
-            TryRecvError::Disconnected => Ok(Vec::new()),
-        })
-    }
-}
-
-impl Read for Handover {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.is_empty() {
-            self.chunk = io::Cursor::new(self.next_chunk()?);
+        match next {
+            Ok(chunk) => {
+                let chunk = chunk?;
+                let len = chunk.len();
+                // A thread that is through needs no memory any more.
+                let _ = self.spare.send(unread.go_on_with(chunk));
+                Ok(len)
+            }
+            Err(TryRecvError::Empty) => Err(io::ErrorKind::WouldBlock.into()),
+            Err(TryRecvError::Disconnected) => Ok(0),
         }
-        self.chunk.read(buffer)
     }
 }
 
 /// Reads to the end, or until nobody wants any more.
 fn hand_over(
     mut input: Box<dyn Read>,
-    sender: &SyncSender<io::Result<Vec<u8>>>,
+    sender: &SyncSender<io::Result<Chunk>>,
+    spares: &Receiver<Vec<u8>>,
     bell: &Notify,
 ) -> io::Result<()> {
     loop {
-        let mut chunk = vec![0; CHUNK];
-        match input.read(&mut chunk) {
+        let mut chunk = Chunk::new(spares.try_recv().unwrap_or_default());
+        match chunk.read_from(&mut input) {
             Ok(0) => return Ok(()),
-            Ok(len) => chunk.truncate(len),
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         }
@@ -174,21 +183,24 @@ mod tests {
     fn a_pipe_is_read_as_it_comes() {
         let (reader, mut writer) = io::pipe().unwrap();
         writer.write_all(b"the first").unwrap();
-        let mut stream = Stream::new(Box::new(reader), false).unwrap();
-        let mut word = [0; 9];
-        stream.read_exact(&mut word).unwrap();
-        assert_eq!(&word, b"the first");
+        let mut stream = Stream::new(Box::new(reader), Pace::Waiting).unwrap();
+        let mut unread = Unread::default();
+        while unread.bytes().len() < 9 {
+            stream.read_on(&mut unread, 9).unwrap();
+        }
+        assert_eq!(unread.bytes(), b"the first");
         stream.stop_waiting();
-        assert_eq!(stream.read(&mut word).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(stream.read_on(&mut unread, 10).unwrap_err().kind(), io::ErrorKind::WouldBlock);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             assert!(tokio::time::timeout(Duration::from_millis(20), stream.ready()).await.is_err());
             writer.write_all(b"more").unwrap();
             stream.ready().await;
-            assert_eq!(stream.read(&mut word).unwrap(), 4);
+            assert_eq!(stream.read_on(&mut unread, 10).unwrap(), 4);
+            assert_eq!(unread.bytes(), b"the firstmore");
             drop(writer);
             stream.ready().await;
-            assert_eq!(stream.read(&mut word).unwrap(), 0);
+            assert_eq!(stream.read_on(&mut unread, 14).unwrap(), 0);
         });
     }
 
@@ -200,11 +212,19 @@ mod tests {
                 Err(io::Error::other("broken"))
             }
         }
-        let input = io::Cursor::new(b"a few bytes").chain(Broken);
-        let mut stream = Stream::new(Box::new(input), false).unwrap();
-        let mut seen = Vec::new();
-        assert_eq!(stream.read_to_end(&mut seen).unwrap_err().to_string(), "broken");
-        assert_eq!(seen, b"a few bytes");
-        assert_eq!(stream.read(&mut [0; 4]).unwrap(), 0);
+        for pace in [Pace::Ahead, Pace::Waiting] {
+            let mut stream =
+                Stream::new(Box::new(io::Cursor::new(b"a few bytes").chain(Broken)), pace).unwrap();
+            let mut unread = Unread::default();
+            let failure = loop {
+                match stream.read_on(&mut unread, 100) {
+                    Ok(len) => assert_ne!(len, 0),
+                    Err(failure) => break failure,
+                }
+            };
+            assert_eq!(failure.to_string(), "broken");
+            assert_eq!(unread.bytes(), b"a few bytes");
+            assert_eq!(stream.read_on(&mut unread, 100).unwrap(), 0);
+        }
     }
 }
