@@ -317,9 +317,12 @@ impl Ipv6 {
                 let [.., a, b, c, d] = self.0;
                 return Ipv4([a, b, c, d]).number(out);
             }
-            let digits = [hex_pair((word >> 8) as u8), hex_pair(word as u8)];
-            let skip = (word.leading_zeros() as usize / 4).min(3);
-            out.extend_from_slice(digits.as_flattened().get(skip..).unwrap_or_default());
+            // Zeros in front are moved behind, and cut off there.
+            let zeros = (word.leading_zeros() / 4).min(3);
+            let [[a, b], [c, d]] = (word << (4 * zeros)).to_be_bytes().map(hex_pair);
+            let end = out.len() + 4 - zeros as usize;
+            out.extend_from_slice(&[a, b, c, d]);
+            out.truncate(end);
         }
         if gap.end == 8 && !gap.is_empty() {
             out.push(b':');
