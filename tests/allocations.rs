@@ -1,14 +1,25 @@
 //! From a record to its line or file no memory is taken for it: what there is serves again.
 
-use std::{fs, io::Cursor, net::Ipv4Addr, path::Path};
+use std::{fs, io::Cursor, net::Ipv4Addr, path::Path, rc::Rc, slice};
 
 use allocation_counter::measure;
-use capture_common::{LinkType, Record, Timestamp};
+use capture_common::{Direction, LinkType, Record, Timestamp};
 use capture_dissect::{Dissector, NoNames, Options};
 use capture_filter::{CompileOptions, compile};
-use tcxdump::savefile::Reader;
+use tcxdump::{
+    cli::save::{Format, Rotation, SavePlan},
+    savefile::Reader,
+    sink::{
+        Sink,
+        save::{SaveSink, folder},
+    },
+    source::Interface,
+};
 
-use crate::{print::golden_captures, support::captures::pcap};
+use crate::{
+    print::golden_captures,
+    support::captures::{Folder, pcap},
+};
 
 struct Utc;
 
@@ -46,7 +57,7 @@ fn a_line_takes_no_memory() {
                 text.clear();
                 for packet in &packets {
                     let ts = Timestamp { secs: 1, nanos: 0 };
-                    let direction = capture_common::Direction::default();
+                    let direction = Direction::default();
                     let record =
                         Record { ts, iface: 0, direction, origlen: packet.origlen, data: &packet.data };
                     dissector.print(&record, link_type, &mut text);
@@ -74,4 +85,33 @@ fn reading_takes_no_memory_for_each_packet() {
     let mut read = |count| (0..count).for_each(|_| assert!(reader.read().unwrap().is_some()));
     read(10_000);
     assert_eq!(measure(|| read(10_000)).count_total, 0);
+}
+
+#[test]
+fn saving_takes_no_memory_for_each_packet() {
+    let files = Folder::new("saving");
+    for format in [Format::Pcap, Format::Pcapng] {
+        let path = files.file("saved");
+        let folder = Rc::new(folder::Folder::of(&path).unwrap());
+        let plan = SavePlan {
+            path,
+            format,
+            nanoseconds: false,
+            compression: None,
+            packet_buffered: false,
+            rotation: Rotation::default(),
+            post_rotate: None,
+            max_disk: None,
+        };
+        let interface = Interface::of_savefile(LinkType::ETHERNET, 262_144, 0);
+        let mut sink = SaveSink::create(&plan, &folder, "", None).unwrap();
+        sink.start(slice::from_ref(&interface)).unwrap();
+        let data = [7; 700];
+        let (ts, direction) = (Timestamp { secs: 1, nanos: 0 }, Direction::default());
+        let record = Record { ts, iface: 0, direction, origlen: 700, data: &data };
+        // More than all blocks hold.
+        let taken = taken_again(|| (0..40_000).for_each(|_| sink.record(&record, &interface).unwrap()));
+        assert_eq!(taken, 0, "{format:?}");
+        sink.finish().unwrap();
+    }
 }

@@ -48,6 +48,25 @@ fn cost_of_the_programs() {
     }
 }
 
+/// What the verifier walks through bounds how long loading takes, and tells of code that has grown.
+#[test]
+fn the_verifier_has_little_to_look_at() {
+    if !require::live() {
+        return;
+    }
+    for (expression, most) in [("", 1500), ("tcp port 443 and host 10.0.0.1", 1800)] {
+        let mut object = object(expression);
+        let tcx = object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().info().unwrap();
+        let xdp = object.xdp().unwrap().info().unwrap();
+        for (hook, info) in [("tcx", tcx), ("xdp", xdp)] {
+            // Kernels before 5.16 do not tell.
+            let Some(walked) = info.verified_instruction_count() else { continue };
+            println!("{walked:6} {hook} {expression:?}");
+            assert!(walked <= most, "{hook} {expression:?}: {walked}");
+        }
+    }
+}
+
 fn object(expression: &str) -> Object {
     let program = compile(expression, &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
     let body = |target| translate(&program, target, &View::Frame).unwrap().bytes();
