@@ -5,7 +5,10 @@ use std::{
     hash::{BuildHasher, Hash, Hasher, RandomState},
 };
 
-use crate::show::{Addr, Ipv4, Ipv6};
+use crate::{
+    app::nfs::calls::Calls,
+    show::{Addr, Ipv4, Ipv6},
+};
 
 /// Entries of one generation of a [`Memory`].
 const GENERATION: usize = 1 << 17;
@@ -116,6 +119,8 @@ pub(crate) struct Flows {
     pub tcp: Memory<Connection, (u32, u32)>,
     /// Source and destination of the message that began an ISAKMP exchange, by its initiator's cookie.
     pub isakmp: Memory<u64, (Addr, Addr)>,
+    /// Calls of NFS.
+    pub calls: Calls,
 }
 
 #[cfg(test)]

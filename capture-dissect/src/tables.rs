@@ -4,14 +4,7 @@
 
 use capture_common::LinkType;
 
-use crate::{
-    app,
-    context::{Context, Printer},
-    cursor::Cursor,
-    link, net,
-    options::Payload,
-    transport,
-};
+use crate::{app, context::Printer, cursor::Cursor, link, net, options::Payload, transport};
 
 /// The printer of a link type.
 pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
@@ -91,7 +84,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,
-        112 => net::vrrp::print,
+        112 => net::vrrp::print_or_carp,
         143 => link::ethernet::print_inner,
         _ => return None,
     })
@@ -117,14 +110,25 @@ fn find(table: &[(Ports, Printer)], sport: u16, dport: u16) -> Option<Printer> {
     table.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
 }
 
-/// Prints a datagram whose printer shows the addresses itself; answers whether there was one.
-pub(crate) fn shows_own_ends(_: &mut Context<'_>, _: u16, _: u16, _: Cursor<'_>) -> bool {
-    false
+/// The printer of a UDP payload that shows the addresses itself.
+pub(crate) fn shows_own_ends(payload: Option<Payload>) -> Option<Printer> {
+    match payload? {
+        Payload::Rpc => Some(app::rpc::print),
+        // Nothing at all is shown of a datagram that cannot be one of these.
+        Payload::Carp | Payload::Resp | Payload::ZmtpTcp => Some(|_, _| Ok(())),
+        _ => None,
+    }
 }
 
 /// The printer of a UDP payload that `-T` names.
 pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
+        Payload::Aodv => app::aodv::print,
+        Payload::Cnfp => app::cnfp::print,
+        Payload::Rtp => app::rtp::print,
+        Payload::Rtcp => app::rtcp::print,
+        Payload::Someip => app::someip::print,
+        Payload::Vat => app::vat::print,
         Payload::Domain => app::dns::print,
         Payload::Snmp => app::snmp::print,
         Payload::Tftp => app::tftp::print,
@@ -142,6 +146,11 @@ pub(crate) fn tcp_payload(payload: Payload) -> Option<Printer> {
         Payload::Resp => app::resp::print,
         _ => return None,
     })
+}
+
+/// The printer of a UDP payload before which no checksum is verified.
+pub(crate) fn udp_without_checksum(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
+    app::nfs::udp(sport, dport, p)
 }
 
 /// The printer of a UDP payload.
@@ -166,6 +175,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(7500), app::isakmp::print),
         (Either(546), app::dhcp6::print),
         (Either(547), app::dhcp6::print),
+        (Either(654), app::aodv::print),
         (Either(4500), transport::esp::print_udp),
         (Either(5353), app::dns::print_mdns),
         (To(3784), app::bfd::control),
@@ -175,18 +185,20 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (From(49152), app::bcm_li::print),
         (Either(319), app::ptp::print),
         (Either(320), app::ptp::print),
+        (Either(3456), app::vat::print),
         (Either(4789), app::vxlan::print),
         (Either(4790), app::vxlan_gpe::print),
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
         (Either(6635), net::mpls::print),
         (Either(514), app::syslog::print),
+        (Either(30490), app::someip::print),
     ];
     find(UDP, sport, dport)
 }
 
 /// The printer of a TCP payload.
-pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
+pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
     const TCP: &[(Ports, Printer)] = &[
         (Either(25), app::text::smtp),
         (Either(21), app::text::ftp),
@@ -201,5 +213,5 @@ pub(crate) fn tcp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(6379), app::resp::print),
         (Either(323), app::rpki_rtr::print),
     ];
-    find(TCP, sport, dport)
+    find(TCP, sport, dport).or_else(|| app::nfs::tcp(sport, dport, p))
 }

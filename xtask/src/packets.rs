@@ -7,6 +7,7 @@
 //! ip 112 2101 ...                               protocol, payload; ip6 the same
 //! eth 88cc 0207 ...                             Ethernet type, payload
 //! llc 0180c2000000 4242 03 ...                  destination, LLC header and payload
+//! back udp 123 40000 e300 06ec ...              an answer: IPv4 addresses the other way round
 //! ```
 //!
 //! Payloads are hexadecimal, with blanks where they help. Addresses are 10.0.0.1 and 10.0.0.2, fe80::1
@@ -24,6 +25,13 @@ pub fn parse(text: &str) -> Result<Vec<Vec<u8>>> {
 }
 
 fn frame(line: &str) -> Result<Vec<u8>> {
+    if let Some(line) = line.strip_prefix("back ") {
+        let mut frame = frame(line)?;
+        ensure!(frame.get(12..14) == Some(&[8, 0]), "not IPv4");
+        // Source and destination; the checksum stays the same.
+        frame[26..34].rotate_left(4);
+        return Ok(frame);
+    }
     let mut words = line.split_ascii_whitespace();
     let mut word = || words.next().context("too few words");
     match word()? {

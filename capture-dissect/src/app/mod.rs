@@ -1,8 +1,10 @@
 //! Applications.
 
+pub(crate) mod aodv;
 pub(crate) mod bcm_li;
 pub(crate) mod bfd;
 pub(crate) mod bgp;
+pub(crate) mod cnfp;
 pub(crate) mod dhcp;
 pub(crate) mod dhcp6;
 mod dhcp6_option;
@@ -14,19 +16,25 @@ pub(crate) mod eap;
 pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
+pub(crate) mod nfs;
 pub(crate) mod ntp;
 pub(crate) mod ptp;
 pub(crate) mod radius;
 mod radius_attribute;
 pub(crate) mod resp;
 pub(crate) mod rip;
+pub(crate) mod rpc;
 pub(crate) mod rpki_rtr;
+pub(crate) mod rtcp;
+pub(crate) mod rtp;
 pub(crate) mod snmp;
 mod snmp_ber;
 mod snmp_mib;
+pub(crate) mod someip;
 pub(crate) mod ssh;
 pub(crate) mod syslog;
 pub(crate) mod text;
 pub(crate) mod tftp;
+pub(crate) mod vat;
 pub(crate) mod vxlan;
 pub(crate) mod vxlan_gpe;

@@ -1,6 +1,7 @@
 //! The network layer and what stands beside it.
 
 pub(crate) mod arp;
+pub(crate) mod carp;
 pub(crate) mod eigrp;
 pub(crate) mod gre;
 mod group_record;

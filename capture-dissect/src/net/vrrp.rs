@@ -12,6 +12,8 @@ use crate::{
     checksum::{Sum, pseudo},
     context::Context,
     cursor::Cursor,
+    net::carp,
+    options::Payload,
     show::{Safe, Table, hex, named, out, until_zero},
     stop::Outcome,
 };
@@ -19,8 +21,13 @@ use crate::{
 const TYPES: &Table = &[(1, "Advertisement")];
 const AUTHENTICATIONS: &Table = &[(0, "none"), (1, "simple"), (2, "ah")];
 
+/// Prints a message, or one of CARP, which has the same protocol number, with `-T carp`.
+pub(crate) fn print_or_carp(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    if cx.options.payload == Some(Payload::Carp) { carp::print(cx, p) } else { print(cx, p) }
+}
+
 /// Prints a message.
-pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("vrrp");
     let (len, ttl) = (p.len(), cx.ip.ttl);
     out!(cx, "VRRP");

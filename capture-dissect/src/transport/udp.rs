@@ -28,33 +28,31 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         }
         return cx.truncated();
     };
-    if tables::shows_own_ends(cx, sport, dport, datagram) {
-        return Ok(());
+    if let Some(printer) = tables::shows_own_ends(cx.options.payload)
+        && let Ok((p, _)) = payload(datagram)
+    {
+        return cx.call(printer, p);
     }
     ends(cx, sport, dport);
-    if datagram.len() < HEADER {
-        out!(cx, "truncated-udp ", datagram.len());
-        return Ok(());
-    }
-    let Ok(field) = p.be_u16() else {
-        return cx.truncated();
+    let (p, payload_len) = match payload(datagram) {
+        Ok(payload) => payload,
+        Err(Short::Datagram(len)) => {
+            out!(cx, "truncated-udp ", len);
+            return Ok(());
+        }
+        Err(Short::Length(len)) => {
+            out!(cx, "truncated-udplength ", len);
+            return Ok(());
+        }
+        Err(Short::Captured) => return cx.truncated(),
     };
-    let len = match field {
-        // A jumbogram's length does not fit.
-        0 if datagram.len() > 65_535 => datagram.len(),
-        field => field.into(),
-    };
-    if len < HEADER {
-        out!(cx, "truncated-udplength ", len);
-        return Ok(());
-    }
-    let payload_len = len - HEADER;
-    let Ok(payload) = datagram.at(HEADER) else {
-        return cx.truncated();
-    };
-    let p = payload.declare(payload.len().min(payload_len));
     if let Some(payload) = cx.options.payload
         && let Some(printer) = tables::udp_payload(payload)
+    {
+        return cx.call(printer, p);
+    }
+    if cx.options.quiet == 0
+        && let Some(printer) = tables::udp_without_checksum(sport, dport, p)
     {
         return cx.call(printer, p);
     }
@@ -74,6 +72,32 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, "UDP, length ", payload_len);
     }
     Ok(())
+}
+
+/// Which length has no room for a header.
+enum Short {
+    /// That of the datagram, which is so long.
+    Datagram(usize),
+    /// That in its header, which is so much.
+    Length(usize),
+    /// That of what was captured.
+    Captured,
+}
+
+/// The payload, and its length by the header.
+fn payload(datagram: Cursor<'_>) -> Result<(Cursor<'_>, usize), Short> {
+    if datagram.len() < HEADER {
+        return Err(Short::Datagram(datagram.len()));
+    }
+    let field = datagram.peek_u16(4).map_err(|_| Short::Captured)?;
+    let len = match field {
+        // A jumbogram's length does not fit.
+        0 if datagram.len() > 65_535 => datagram.len(),
+        field => field.into(),
+    };
+    let payload_len = len.checked_sub(HEADER).ok_or(Short::Length(len))?;
+    let p = datagram.at(HEADER).map_err(|_| Short::Captured)?;
+    Ok((p.declare(p.len().min(payload_len)), payload_len))
 }
 
 /// Addresses and ports; the ports alone where another header stands between IP and UDP.
