@@ -84,6 +84,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,
+        113 => transport::pgm::print,
         112 => net::vrrp::print_or_carp,
         143 => link::ethernet::print_inner,
         _ => return None,
@@ -125,6 +126,7 @@ pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
         Payload::Aodv => app::aodv::print,
         Payload::Cnfp => app::cnfp::print,
+        Payload::Pgm | Payload::PgmZmtp => transport::pgm::print,
         Payload::Rtp => app::rtp::print,
         Payload::Rtcp => app::rtcp::print,
         Payload::Someip => app::someip::print,
@@ -144,6 +146,7 @@ pub(crate) fn tcp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
         Payload::Domain => app::dns::print_tcp,
         Payload::Resp => app::resp::print,
+        Payload::ZmtpTcp => app::zmtp::print,
         _ => return None,
     })
 }

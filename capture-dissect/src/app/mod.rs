@@ -38,3 +38,4 @@ pub(crate) mod tftp;
 pub(crate) mod vat;
 pub(crate) mod vxlan;
 pub(crate) mod vxlan_gpe;
+pub(crate) mod zmtp;

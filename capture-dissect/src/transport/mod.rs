@@ -3,6 +3,8 @@
 pub(crate) mod ah;
 pub(crate) mod esp;
 mod mptcp;
+pub(crate) mod pgm;
+mod pgm_options;
 pub(crate) mod sctp;
 pub(crate) mod tcp;
 mod tcp_md5;
