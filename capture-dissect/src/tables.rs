@@ -126,6 +126,7 @@ pub(crate) fn udp_payload(payload: Payload) -> Option<Printer> {
     Some(match payload {
         Payload::Aodv => app::aodv::print,
         Payload::Cnfp => app::cnfp::print,
+        Payload::Lmp => app::lmp::print,
         Payload::Pgm | Payload::PgmZmtp => transport::pgm::print,
         Payload::Rtp => app::rtp::print,
         Payload::Rtcp => app::rtcp::print,
@@ -179,6 +180,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(546), app::dhcp6::print),
         (Either(547), app::dhcp6::print),
         (Either(654), app::aodv::print),
+        (Either(701), app::lmp::print),
         (Either(4500), transport::esp::print_udp),
         (Either(5353), app::dns::print_mdns),
         (To(3784), app::bfd::control),

@@ -16,6 +16,7 @@ pub(crate) mod eap;
 pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
+pub(crate) mod lmp;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
 pub(crate) mod ptp;
