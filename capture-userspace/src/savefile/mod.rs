@@ -32,9 +32,6 @@ const MAX_LARGE_PACKET: u32 = 128 * 1024 * 1024;
 /// Bytes of a file whose reading takes so long that somebody wants to know how far it is.
 const LARGE: u64 = 64 * 1024 * 1024;
 
-/// Bytes of a file from which on it is worth a thread that reads ahead.
-const LONG: u64 = 1024 * 1024;
-
 /// Why a savefile cannot be read, or not any further: libpcap's words, and where it is.
 #[derive(Debug, Error)]
 pub enum SavefileError {
@@ -151,11 +148,7 @@ impl Reader {
         let failed = |cause| SavefileError::Open { name: path.display().to_string(), cause };
         let file = File::open(path).map_err(failed)?;
         let facts = file.metadata().map_err(failed)?;
-        let pace = match (facts.is_file(), facts.len()) {
-            (false, _) => Pace::Waiting,
-            (true, ..LONG) => Pace::Ready,
-            (true, LONG..) => Pace::Ahead,
-        };
+        let pace = if facts.is_file() { Pace::Ahead } else { Pace::Waiting };
         if progress && facts.is_file() && facts.len() >= LARGE {
             return Self::paced(Box::new(progress_bar(facts.len()).wrap_read(file)), pace);
         }

@@ -98,6 +98,9 @@ mod tests {
                 let needed = input.need(len, 0, Part::Data).unwrap();
                 assert_eq!(needed[..len], data[seen.len()..seen.len() + len]);
                 seen.extend_from_slice(input.take(len));
+                if pace == Pace::Ahead {
+                    input.stop_waiting();
+                }
             }
             assert_eq!(input.offset(), seen.len() as u64);
             assert_eq!(seen, data[..seen.len()]);

@@ -6,6 +6,7 @@
 
 use std::{
     io::{self, Read},
+    mem,
     sync::{
         Arc,
         mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel},
@@ -29,7 +30,7 @@ const CHUNKS_AHEAD: usize = 4;
 pub enum Pace {
     /// When it is asked for: it is there.
     Ready,
-    /// Ahead: it is there, and there is much of it.
+    /// Ahead, once it is known to be a savefile: it is there, and there may be much of it.
     Ahead,
     /// As it comes.
     Waiting,
@@ -39,6 +40,8 @@ pub enum Pace {
 pub enum Stream {
     /// What is there whenever it is asked for.
     Ready(Box<dyn Read>),
+    /// What is there, too, and is read ahead by a thread once it `is_known` to be a savefile.
+    File { input: Box<dyn Read + Send>, is_known: bool },
     /// What a thread reads.
     Thread(Handover),
 }
@@ -56,14 +59,17 @@ impl Stream {
         Ok(match (compression, pace) {
             (Some(kind), _) => Self::Thread(Handover::start(pace, move || kind.unpack(whole))),
             (None, Pace::Ready) => Self::Ready(whole),
-            (None, Pace::Ahead | Pace::Waiting) => Self::Thread(Handover::start(pace, || Ok(whole))),
+            (None, Pace::Ahead) => Self::File { input: whole, is_known: false },
+            (None, Pace::Waiting) => Self::Thread(Handover::start(pace, || Ok(whole))),
         })
     }
 
     /// From now on [`Self::read_on`] answers [`io::ErrorKind::WouldBlock`] where it would have to wait for long.
     pub fn stop_waiting(&mut self) {
-        if let Self::Thread(handover) = self {
-            handover.waits = handover.pace == Pace::Ahead;
+        match self {
+            Self::Ready(_) => {}
+            Self::File { is_known, .. } => *is_known = true,
+            Self::Thread(handover) => handover.waits = handover.pace == Pace::Ahead,
         }
     }
 
@@ -81,6 +87,12 @@ impl Stream {
     pub fn read_on(&mut self, unread: &mut Unread, len: usize) -> io::Result<usize> {
         match self {
             Self::Ready(input) => unread.read_from(input, len),
+            Self::File { input, is_known: false } => unread.read_from(input, len),
+            Self::File { input, is_known: true } => {
+                let input = mem::replace(input, Box::new(io::empty()));
+                *self = Self::Thread(Handover::start(Pace::Ahead, || Ok(input)));
+                self.read_on(unread, len)
+            }
             Self::Thread(handover) => handover.read_on(unread),
         }
     }
@@ -216,6 +228,9 @@ mod tests {
             let mut stream =
                 Stream::new(Box::new(io::Cursor::new(b"a few bytes").chain(Broken)), pace).unwrap();
             let mut unread = Unread::default();
+            if pace == Pace::Ahead {
+                stream.stop_waiting();
+            }
             let failure = loop {
                 match stream.read_on(&mut unread, 100) {
                     Ok(len) => assert_ne!(len, 0),
