@@ -11,7 +11,7 @@ use std::{
         Arc,
         mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel},
     },
-    thread,
+    thread::{self, JoinHandle},
 };
 
 use tokio::sync::Notify;
@@ -110,6 +110,7 @@ pub struct Handover {
     pace: Pace,
     /// Whether reading waits for the thread.
     waits: bool,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Handover {
@@ -119,7 +120,7 @@ impl Handover {
         let (spare, spares) = channel();
         let bell = Arc::new(Notify::new());
         let ring = Arc::clone(&bell);
-        thread::spawn(move || {
+        let thread = thread::spawn(move || {
             // Unpacking takes no more than memory; where the system cannot confine a thread, it is unpacked
             // all the same.
             let _ = sandbox::enter(&Needs::default());
@@ -130,7 +131,7 @@ impl Handover {
             drop(sender);
             ring.notify_one();
         });
-        Self { chunks, spare, bell, next: None, pace, waits: true }
+        Self { chunks, spare, bell, next: None, pace, waits: true, thread: Some(thread) }
     }
 
     async fn ready(&mut self) {
@@ -159,6 +160,17 @@ impl Handover {
             }
             Err(TryRecvError::Empty) => Err(io::ErrorKind::WouldBlock.into()),
             Err(TryRecvError::Disconnected) => Ok(0),
+        }
+    }
+}
+
+impl Drop for Handover {
+    /// Lets the thread go no further than it has. One that may wait for a pipe is not waited for.
+    fn drop(&mut self) {
+        self.chunks = sync_channel(0).1;
+        if let (Pace::Ahead, Some(thread)) = (self.pace, self.thread.take()) {
+            // It has told what went wrong, if anything.
+            let _ = thread.join();
         }
     }
 }
