@@ -196,6 +196,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
         (Either(6635), net::mpls::print),
+        (Either(6696), app::babel::print),
+        (Either(6697), app::babel::print),
         (Either(514), app::syslog::print),
         (Either(30490), app::someip::print),
     ];

@@ -1,6 +1,7 @@
 //! Applications.
 
 pub(crate) mod aodv;
+pub(crate) mod babel;
 pub(crate) mod bcm_li;
 pub(crate) mod bfd;
 pub(crate) mod bgp;

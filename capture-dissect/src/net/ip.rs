@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    net::{ipv4, ipv6},
+    net::{ipv4, ipv6, mobility},
     show::{Table, named, out},
     stop::{Outcome, Stop},
     tables,
@@ -75,6 +75,7 @@ pub(crate) fn payload(cx: &mut Context<'_>, mut proto: u8, mut p: Cursor<'_>) ->
     match (proto, cx.ip.version) {
         (1 | 2, 6) => requires(cx, 4u8),
         (58 | 143, 4) => requires(cx, 6u8),
+        (62 | 135, 6) => cx.call(mobility::print, p),
         (59, _) => {
             out!(cx, "no next header");
             Ok(())

@@ -20,6 +20,7 @@ pub(crate) mod ipcomp;
 pub(crate) mod ipv4;
 pub(crate) mod ipv6;
 mod ipv6_ext;
+pub(crate) mod mobility;
 pub(crate) mod mpls;
 pub(crate) mod nsh;
 pub(crate) mod ospf;
