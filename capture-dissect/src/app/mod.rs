@@ -1,5 +1,6 @@
 //! Applications.
 
+pub(crate) mod ahcp;
 pub(crate) mod aodv;
 pub(crate) mod babel;
 pub(crate) mod bcm_li;
@@ -17,6 +18,7 @@ pub(crate) mod eap;
 pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
+pub(crate) mod lisp;
 pub(crate) mod lmp;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
