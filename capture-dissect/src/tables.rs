@@ -23,6 +23,8 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::PPP_ETHER, link::pppoe::print_link),
         (LinkType::FRELAY, link::frame_relay::print),
         (LinkType::VSOCK, link::vsock::print),
+        (LinkType::DSA_TAG_DSA, link::dsa::print),
+        (LinkType::DSA_TAG_EDSA, link::dsa::print_edsa),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
 }

@@ -10,7 +10,7 @@
 //! ```
 
 use crate::{
-    context::Context,
+    context::{Context, Printer},
     cursor::Cursor,
     link::llc,
     show::{Mac, Show, Table, bits, name, named, out},
@@ -104,6 +104,8 @@ struct Header {
     dst: Mac,
     /// Declared bytes of the frame.
     len: usize,
+    /// Bytes up to what the type announces.
+    header_len: usize,
 }
 
 impl Header {
@@ -114,7 +116,7 @@ impl Header {
 
     fn print_type(self, cx: &mut Context<'_>, ethertype: u16) {
         if ethertype <= MAX_LENGTH {
-            let len = self.len.saturating_sub(14).min(ethertype.into());
+            let len = self.len.saturating_sub(self.header_len).min(ethertype.into());
             return out!(cx, "802.3, length ", len, ": ");
         }
         show_type(cx, ethertype);
@@ -134,35 +136,61 @@ pub(super) fn show_type(cx: &mut Context<'_>, ethertype: u16) {
 
 /// Prints a frame as the link layer of a capture.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
-    frame(cx, p, true)
+    frame(cx, p, true, None)
 }
 
 /// Prints a frame within another protocol.
 pub(crate) fn print_inner(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
-    frame(cx, p, false)
+    frame(cx, p, false, None)
 }
 
 /// Prints a frame within SNAP, behind two bytes that align it (RFC 2684 section 5.2).
 pub(crate) fn print_bridged(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     p.skip(2)?;
-    frame(cx, p, false)
+    frame(cx, p, false, None)
 }
 
-fn frame(cx: &mut Context<'_>, mut p: Cursor<'_>, outermost: bool) -> Outcome {
-    cx.enter("ether");
-    if p.len() < 14 || !p.has(14) {
+/// What a switch has put between the addresses and the type.
+pub(super) struct SwitchTag {
+    /// The name in `[|name]` of frames that end before the type's end.
+    pub name: &'static str,
+    /// Bytes.
+    pub len: usize,
+    /// Prints it.
+    pub print: Printer,
+}
+
+/// Prints a frame with a switch's tag as the link layer of a capture.
+pub(super) fn print_with_tag(cx: &mut Context<'_>, p: Cursor<'_>, tag: &SwitchTag) -> Outcome {
+    frame(cx, p, true, Some(tag))
+}
+
+fn frame(
+    cx: &mut Context<'_>,
+    mut p: Cursor<'_>,
+    outermost: bool,
+    switch_tag: Option<&SwitchTag>,
+) -> Outcome {
+    cx.enter(switch_tag.map_or("ether", |tag| tag.name));
+    let header_len = 14 + switch_tag.map_or(0, |tag| tag.len);
+    if p.len() < header_len || !p.has(header_len) {
         if outermost {
             cx.link_len = p.captured();
         }
         return cx.truncated();
     }
     let start = p;
-    let header = Header { len: p.len(), dst: p.mac()?, src: p.mac()? };
+    let header = Header { len: p.len(), header_len, dst: p.mac()?, src: p.mac()? };
+    let at_tag = p;
+    p.skip(header_len - 14)?;
     let mut ethertype = p.be_u16()?;
     let link_header = cx.options.link_header;
     let mut tagged = false;
     if link_header {
         out!(cx, header.src, " > ", header.dst, ", ");
+    }
+    if let Some(tag) = switch_tag {
+        cx.call(tag.print, at_tag)?;
     }
     while is_vlan(ethertype) {
         if p.len() < 4 || !p.has(4) {
