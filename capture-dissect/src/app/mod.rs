@@ -31,6 +31,7 @@ pub(crate) mod rpc;
 pub(crate) mod rpki_rtr;
 pub(crate) mod rtcp;
 pub(crate) mod rtp;
+pub(crate) mod sflow;
 pub(crate) mod snmp;
 mod snmp_ber;
 mod snmp_mib;
