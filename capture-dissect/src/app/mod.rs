@@ -22,6 +22,7 @@ pub(crate) mod lisp;
 pub(crate) mod lmp;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
+pub(crate) mod pptp;
 pub(crate) mod ptp;
 pub(crate) mod radius;
 mod radius_attribute;

@@ -302,7 +302,7 @@ fn lcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> 
             let operation = p.u8()?;
             out!(
                 cx,
-                ": : Callback Operation ",
+                ": Callback Operation ",
                 named(CALLBACKS, operation).or_text("Unknown"),
                 " (",
                 operation,

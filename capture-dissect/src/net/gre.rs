@@ -12,7 +12,10 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    link::ethernet::{self, ETHERTYPES},
+    link::{
+        ethernet::{self, ETHERTYPES},
+        ppp,
+    },
     show::{Ipv4, Table, bits, hex, named, out},
     stop::{Outcome, Stop},
     tables,
@@ -76,7 +79,8 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     out!(cx, if cx.verbose(1) { "\n\t" } else { ": " });
     let printer = match (version, protocol) {
         (0, BRIDGED) => Some(ethernet::print_inner as crate::context::Printer),
-        (0, 0x0800 | 0x86dd | 0x8847 | 0x8848) | (1, PPP) => tables::ethertype(protocol),
+        (0, 0x0800 | 0x86dd | 0x8847 | 0x8848) => tables::ethertype(protocol),
+        (1, PPP) => Some(ppp::print as crate::context::Printer),
         _ => None,
     };
     match printer {

@@ -50,8 +50,8 @@ fn datagram(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         2 => HEADER + 12,
         _ => 0,
     };
-    if version == 5 && len < needed {
-        out!(cx, "sFlowv5 [length ", len, " < ", HEADER, "]");
+    if len < needed {
+        out!(cx, "sFlowv", version, " [length ", len, " < ", HEADER, "]");
         return cx.invalid();
     }
     p.at(HEADER - 8)?;
@@ -82,7 +82,7 @@ fn datagram(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 fn sample(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<bool, Stop> {
     let (format, len) = (p.be_u32()? & 0xfff, p.be_u32()? as usize);
     out!(cx, "\n\t", named(FORMATS, format).or_text("Unknown"), " (", format, "), length ", len, ",");
-    if len == 0 {
+    if len == 0 || format == 0 {
         return Ok(false);
     }
     if len > p.len() {
