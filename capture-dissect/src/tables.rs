@@ -212,6 +212,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
 /// The printer of a TCP payload.
 pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
     const TCP: &[(Ports, Printer)] = &[
+        (Either(23), app::telnet::print),
         (Either(25), app::text::smtp),
         (Either(21), app::text::ftp),
         (Either(43), app::text::whois),

@@ -39,6 +39,7 @@ mod snmp_mib;
 pub(crate) mod someip;
 pub(crate) mod ssh;
 pub(crate) mod syslog;
+pub(crate) mod telnet;
 pub(crate) mod text;
 pub(crate) mod tftp;
 pub(crate) mod vat;
