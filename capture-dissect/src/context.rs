@@ -139,7 +139,12 @@ impl<'a> Context<'a> {
 
     /// Whether [`unknown_payload`](Self::unknown_payload) shows anything.
     pub const fn shows_payloads(&self) -> bool {
-        self.options.quiet == 0 && !matches!(self.options.dump, Dump::Hex { .. } | Dump::HexAscii { .. })
+        self.options.quiet == 0 && !self.dumps_packets()
+    }
+
+    /// Whether `-x` or `-X` show the whole packet.
+    pub const fn dumps_packets(&self) -> bool {
+        matches!(self.options.dump, Dump::Hex { .. } | Dump::HexAscii { .. })
     }
 
     /// Prints bytes in hexadecimal, each row behind a line break and this indentation.

@@ -544,6 +544,9 @@ pub(crate) struct Float(pub f64, pub usize);
 impl Show for Float {
     fn show(self, cx: &mut Context<'_>) {
         use std::io::Write;
+        if self.0.is_nan() {
+            return out!(cx, if self.0.is_sign_negative() { "-nan" } else { "nan" });
+        }
         // Writing to a `Vec` does not fail.
         let _ = write!(cx.out, "{:.*}", self.1, self.0);
     }

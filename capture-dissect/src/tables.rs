@@ -21,6 +21,7 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::PPP, link::ppp::print_link),
         (LinkType::PPP_SERIAL, link::ppp::print_serial),
         (LinkType::PPP_ETHER, link::pppoe::print_link),
+        (LinkType::C_HDLC, link::chdlc::print),
         (LinkType::FRELAY, link::frame_relay::print),
         (LinkType::VSOCK, link::vsock::print),
         (LinkType::DSA_TAG_DSA, link::dsa::print),
@@ -45,6 +46,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x8863 | 0x8864 => link::pppoe::print,
         0x880b => link::ppp::print_frame,
         0x8847 | 0x8848 => net::mpls::print,
+        0xfefe => net::iso::print_behind_control,
         _ => return None,
     })
 }
@@ -54,6 +56,7 @@ pub(crate) fn llc(sap: u8) -> Option<Printer> {
     Some(match sap {
         0x42 => link::stp::print,
         0x06 => net::ipv4::print,
+        0xfe => net::iso::print,
         _ => return None,
     })
 }
@@ -86,8 +89,8 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,
-        113 => transport::pgm::print,
         112 => net::vrrp::print_or_carp,
+        113 => transport::pgm::print,
         143 => link::ethernet::print_inner,
         _ => return None,
     })

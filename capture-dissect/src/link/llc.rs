@@ -15,7 +15,7 @@ use crate::{
     link::ethernet::ETHERTYPES,
     oui::OUIS,
     show::{Table, hex, named, out},
-    stop::Outcome,
+    stop::{Outcome, Stop},
     tables,
 };
 
@@ -118,7 +118,10 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     if control == UI.into() && ssap == dsap {
         if dsap == SNAP {
-            return snap(cx, frame, p);
+            if !snap(cx, p)? {
+                cx.unknown_payload(frame.bytes());
+            }
+            return Ok(());
         }
         if let Some(printer) = tables::llc(dsap) {
             return cx.call(printer, p);
@@ -189,10 +192,12 @@ fn unnumbered(
     Ok(())
 }
 
-fn snap(cx: &mut Context<'_>, frame: Cursor<'_>, mut p: Cursor<'_>) -> Outcome {
+/// Prints a SNAP header and what follows it; answers whether a printer knew that.
+pub(super) fn snap(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop> {
+    cx.enter("snap");
     if p.len() < 5 || !p.has(5) {
-        cx.enter("snap");
-        return cx.truncated();
+        cx.truncated()?;
+        return Ok(true);
     }
     let (oui, protocol) = (p.be_u24()?, p.be_u16()?);
     let is_ethertype = oui == 0;
@@ -214,7 +219,10 @@ fn snap(cx: &mut Context<'_>, frame: Cursor<'_>, mut p: Cursor<'_>) -> Outcome {
         header(cx);
     }
     match tables::snap(oui, protocol) {
-        Some(printer) => cx.call(printer, p),
+        Some(printer) => {
+            cx.call(printer, p)?;
+            Ok(true)
+        }
         None => {
             if !cx.options.link_header {
                 if let Some((src, dst)) = cx.macs {
@@ -223,8 +231,7 @@ fn snap(cx: &mut Context<'_>, frame: Cursor<'_>, mut p: Cursor<'_>) -> Outcome {
                 out!(cx, "SNAP, ");
                 header(cx);
             }
-            cx.unknown_payload(frame.bytes());
-            Ok(())
+            Ok(false)
         }
     }
 }

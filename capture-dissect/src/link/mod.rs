@@ -1,6 +1,7 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
 pub(crate) mod cfm;
+pub(crate) mod chdlc;
 pub(crate) mod dsa;
 pub(crate) mod eapol;
 pub(crate) mod ethernet;

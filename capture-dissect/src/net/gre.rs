@@ -10,12 +10,13 @@
 //! ```
 
 use crate::{
-    context::Context,
+    context::{Context, Printer},
     cursor::Cursor,
     link::{
         ethernet::{self, ETHERTYPES},
         ppp,
     },
+    net::iso,
     show::{Ipv4, Table, bits, hex, named, out},
     stop::{Outcome, Stop},
     tables,
@@ -38,6 +39,7 @@ const FLAGS: &Table = &[
 
 const PPP: u16 = 0x880b;
 const BRIDGED: u16 = 0x6558;
+const OSI: u16 = 0x00fe;
 
 /// Prints a packet.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -77,10 +79,11 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         return Ok(());
     }
     out!(cx, if cx.verbose(1) { "\n\t" } else { ": " });
-    let printer = match (version, protocol) {
-        (0, BRIDGED) => Some(ethernet::print_inner as crate::context::Printer),
+    let printer: Option<Printer> = match (version, protocol) {
+        (0, BRIDGED) => Some(ethernet::print_inner),
+        (0, OSI) => Some(iso::print),
         (0, 0x0800 | 0x86dd | 0x8847 | 0x8848) => tables::ethertype(protocol),
-        (1, PPP) => Some(ppp::print as crate::context::Printer),
+        (1, PPP) => Some(ppp::print),
         _ => None,
     };
     match printer {

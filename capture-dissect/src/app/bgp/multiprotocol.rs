@@ -9,7 +9,8 @@ use super::{
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Ipv4, Ipv6, Show, hex_pair, out},
+    net::iso::Nsap,
+    show::{Ipv4, Ipv6, Show, out},
     stop::{Outcome, Stop},
 };
 
@@ -37,20 +38,6 @@ impl Kind {
 
     const fn is_vpn(self) -> bool {
         matches!(self.safi, 128..=130)
-    }
-}
-
-/// An address of ISO's network layer, without spaces for what is not there.
-struct Nsap<'a>(&'a [u8]);
-
-impl Show for Nsap<'_> {
-    fn show(self, cx: &mut Context<'_>) {
-        for (at, byte) in self.0.iter().enumerate() {
-            if at % 2 == 1 {
-                cx.out.push(b'.');
-            }
-            cx.out.extend_from_slice(&hex_pair(*byte));
-        }
     }
 }
 

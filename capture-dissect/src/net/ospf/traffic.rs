@@ -3,7 +3,8 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Float, Table, bits, hex, named, out},
+    net::traffic::{self, ENCODINGS, MODELS, PROTECTION, SWITCHING},
+    show::{Table, bits, hex, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -27,42 +28,6 @@ const SUBTLVS: &Table = &[
     (17, "Bandwidth Constraints"),
 ];
 const LINK_TYPES: &Table = &[(1, "Point-to-point"), (2, "Multi-Access")];
-const PROTECTION: &Table = &[
-    (0x01, "Extra Traffic"),
-    (0x02, "Unprotected"),
-    (0x04, "Shared"),
-    (0x08, "Dedicated 1:1"),
-    (0x10, "Dedicated 1+1"),
-    (0x20, "Enhanced"),
-    (0x40, "Reserved"),
-    (0x80, "Reserved"),
-];
-const SWITCHING: &Table = &[
-    (1, "Packet-Switch Capable-1"),
-    (2, "Packet-Switch Capable-2"),
-    (3, "Packet-Switch Capable-3"),
-    (4, "Packet-Switch Capable-4"),
-    (51, "Layer-2 Switch Capable"),
-    (100, "Time-Division-Multiplex"),
-    (150, "Lambda-Switch Capable"),
-    (200, "Fiber-Switch Capable"),
-];
-const ENCODINGS: &Table = &[
-    (1, "Packet"),
-    (2, "Ethernet V2/DIX"),
-    (3, "ANSI/ETSI PDH"),
-    (4, "Reserved"),
-    (5, "SDH ITU-T G.707/SONET ANSI T1.105"),
-    (6, "Reserved"),
-    (7, "Digital Wrapper"),
-    (8, "Lambda (photonic)"),
-    (9, "Fiber"),
-    (10, "Reserved"),
-    (11, "FiberChannel"),
-];
-const MODELS: &Table =
-    &[(0, "Russian dolls"), (1, "Maximum allocation"), (254, "Maximum allocation with E-LSP support")];
-
 /// Prints TLVs, up to one that makes no sense.
 pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     while p.len() > 0 {
@@ -171,9 +136,9 @@ fn subtlv(cx: &mut Context<'_>, kind: u16, mut p: Cursor<'_>) -> Outcome {
         5 => out!(cx, ", Metric ", p.be_u32()?),
         6 | 7 => {
             out!(cx, ", ");
-            bandwidth(cx, &mut p)?;
+            traffic::bandwidth(cx, &mut p)?;
         }
-        8 => bandwidths(cx, p, 8, "\n\t\tTE-Class ")?,
+        8 => traffic::bandwidths(cx, p, 8, "\n\t\tTE-Class ")?,
         9 => out!(cx, ", 0x", hex(p.be_u32()?, 8)),
         14 => out!(cx, ", ", bits(PROTECTION, p.u8()?)),
         15 => {
@@ -185,7 +150,7 @@ fn subtlv(cx: &mut Context<'_>, kind: u16, mut p: Cursor<'_>) -> Outcome {
             );
             out!(cx, "\n\t\tLSP Encoding: ", named(ENCODINGS, encoding).or_text("Unknown"));
             out!(cx, "\n\t\tMax LSP Bandwidth:");
-            bandwidths(cx, p, 8, "\n\t\t  priority level ")?;
+            traffic::bandwidths(cx, p, 8, "\n\t\t  priority level ")?;
         }
         RISK_GROUP => {
             let mut separator = "\n\t\t  Shared risk group: ";
@@ -203,25 +168,10 @@ fn subtlv(cx: &mut Context<'_>, kind: u16, mut p: Cursor<'_>) -> Outcome {
                 out!(cx, "\n\t\tlength ", len, " > 36");
                 return cx.invalid();
             }
-            bandwidths(cx, p, p.len() / 4, "\n\t\t  Bandwidth constraint CT")?;
+            traffic::bandwidths(cx, p, p.len() / 4, "\n\t\t  Bandwidth constraint CT")?;
         }
         _ if !cx.verbose(2) => cx.unknown_data("\n\t\t", p, p.len()),
         _ => {}
     }
-    Ok(())
-}
-
-fn bandwidths(cx: &mut Context<'_>, mut p: Cursor<'_>, count: usize, before: &str) -> Outcome {
-    for number in 0..count {
-        out!(cx, before, number, ": ");
-        bandwidth(cx, &mut p)?;
-    }
-    Ok(())
-}
-
-/// Bytes a second, as a float of 32 bits.
-fn bandwidth(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
-    let bytes = f64::from(f32::from_bits(p.be_u32()?));
-    out!(cx, Float(bytes * 8.0 / 1_000_000.0, 3), " Mbps");
     Ok(())
 }
