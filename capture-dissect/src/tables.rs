@@ -201,6 +201,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(4790), app::vxlan_gpe::print),
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
+        (Either(3503), app::lsp_ping::print),
+        (Either(646), app::ldp::print),
         (Either(6635), net::mpls::print),
         (Either(5359), app::ahcp::print),
         (Either(6343), app::sflow::print),
@@ -227,6 +229,7 @@ pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
         (Either(22), app::ssh::print),
         (Either(179), app::bgp::print),
         (Either(1723), app::pptp::print),
+        (Either(646), app::ldp::print),
         (Either(6379), app::resp::print),
         (Either(323), app::rpki_rtr::print),
     ];

@@ -46,6 +46,11 @@ pub(crate) struct Time {
 }
 
 impl Time {
+    /// Whether it is no time at all.
+    pub const fn is_zero(self) -> bool {
+        self.secs == 0 && self.fraction == 0
+    }
+
     /// Reads a time.
     pub fn read(p: &mut Cursor<'_>) -> Result<Self, Stop> {
         Ok(Self { secs: p.be_u32()?, fraction: p.be_u32()? })

@@ -137,8 +137,9 @@ const ZONE: &[&str] =
     &["", "Only access to dfl zone", "Use zone filter inc.", "Not used", "Use zone filter exc."];
 const PROMPT: &[&str] = &["No Echo", "Echo"];
 
+/// Owners of enterprise numbers (IANA "Private Enterprise Numbers").
 #[rustfmt::skip]
-const VENDORS: &Table = &[
+pub(crate) const VENDORS: &Table = &[
     (0, "IETF (reserved)"), (5, "ACC"), (9, "Cisco"), (11, "Hewlett Packard"), (42, "Sun Microsystems"),
     (61, "Merit"), (74, "AT&T"), (161, "Motorola"), (166, "Shiva"), (193, "Ericsson AB"),
     (255, "Cisco VPN 5000"), (307, "Livingston"), (311, "Microsoft"), (429, "3Com"), (529, "Ascend"),

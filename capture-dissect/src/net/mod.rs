@@ -1,5 +1,6 @@
 //! The network layer and what stands beside it.
 
+pub(crate) mod address_family;
 pub(crate) mod arp;
 pub(crate) mod carp;
 pub(crate) mod eigrp;
@@ -28,5 +29,6 @@ pub(crate) mod ospf;
 pub(crate) mod pim;
 mod pim_address;
 mod pim_hello;
+pub(crate) mod pseudowire;
 mod traffic;
 pub(crate) mod vrrp;

@@ -21,6 +21,7 @@ mod route_distinguisher;
 mod route_target;
 mod update;
 
+pub(crate) use self::{prefix::Prefix, route_distinguisher::RouteDistinguisher};
 use crate::{
     context::Context,
     cursor::Cursor,

@@ -12,7 +12,7 @@ use crate::{
 
 /// An address and how many of its bits count.
 #[derive(Clone, Copy)]
-pub(super) struct Prefix<A> {
+pub(crate) struct Prefix<A> {
     /// The address, with zeros behind these bits.
     pub address: A,
     /// How many bits.

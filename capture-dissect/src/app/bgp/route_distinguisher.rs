@@ -9,7 +9,7 @@ use crate::{
 
 /// A route distinguisher.
 #[derive(Clone, Copy)]
-pub(super) struct RouteDistinguisher([u8; 8]);
+pub(crate) struct RouteDistinguisher([u8; 8]);
 
 impl RouteDistinguisher {
     /// Reads one.
