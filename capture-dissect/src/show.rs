@@ -552,6 +552,49 @@ impl Show for Float {
     }
 }
 
+/// A number of up to ten digits that count, without zeros behind them; with an exponent where it is large or
+/// small (`%.10g` of C).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct General(pub f64);
+
+impl Show for General {
+    fn show(self, cx: &mut Context<'_>) {
+        use std::io::Write;
+        const DIGITS: i32 = 10;
+        if self.0 == 0.0 || !self.0.is_finite() {
+            return Float(self.0, 0).show(cx);
+        }
+        let start = cx.out.len();
+        // Writing to a `Vec` does not fail.
+        let _ = write!(cx.out, "{:.*e}", (DIGITS - 1) as usize, self.0);
+        let shown = cx.out.get(start..).unwrap_or_default();
+        let at = shown.iter().position(|byte| *byte == b'e').unwrap_or(shown.len());
+        let digits = shown.get(at + 1..).and_then(|digits| std::str::from_utf8(digits).ok());
+        let exponent = digits.and_then(|digits| digits.parse::<i32>().ok()).unwrap_or_default();
+        if (-4..DIGITS).contains(&exponent) {
+            cx.out.truncate(start);
+            let _ = write!(cx.out, "{:.*}", (DIGITS - 1 - exponent) as usize, self.0);
+            without_zeros(cx.out, start);
+        } else {
+            cx.out.truncate(start + at);
+            without_zeros(cx.out, start);
+            out!(cx, if exponent < 0 { "e-" } else { "e+" }, Zeros(exponent.unsigned_abs().into(), 2));
+        }
+    }
+}
+
+/// Takes away zeros behind a point, and the point where nothing is left behind it.
+fn without_zeros(out: &mut Vec<u8>, start: usize) {
+    if out.get(start..).is_some_and(|shown| shown.contains(&b'.')) {
+        while out.last() == Some(&b'0') {
+            out.pop();
+        }
+        if out.last() == Some(&b'.') {
+            out.pop();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -566,6 +609,8 @@ mod tests {
             "0 00ab 12345"
         );
         assert_eq!(text(|cx| out!(cx, Float(0.125, 2), " ", Span(90_061))), "0.12 1d1h1m1s");
+        let shown = text(|cx| out!(cx, General(800.0), " ", General(0.0625), " ", General(1.5e12)));
+        assert_eq!(shown, "800 0.0625 1.5e+12");
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         41 => net::ipv6::print,
         50 => transport::esp::print,
         47 => net::gre::print,
+        46 => net::rsvp::print,
         58 => net::icmp6::print,
         132 => transport::sctp::print,
         108 => net::ipcomp::print,

@@ -30,5 +30,6 @@ pub(crate) mod pim;
 mod pim_address;
 mod pim_hello;
 pub(crate) mod pseudowire;
+pub(crate) mod rsvp;
 mod traffic;
 pub(crate) mod vrrp;

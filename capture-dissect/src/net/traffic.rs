@@ -4,7 +4,7 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{Float, Table, out},
+    show::{Float, General, Table, out},
     stop::Outcome,
 };
 
@@ -66,4 +66,9 @@ pub(crate) fn bandwidth(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
     // In the precision that the value has, as tcpdump reckons.
     out!(cx, Float(f64::from(bytes * 8.0 / 1_000_000.0), 3), " Mbps");
     Ok(())
+}
+
+/// A bandwidth in megabits a second, in the form that signalling has.
+pub(crate) fn megabits(bytes: u32) -> General {
+    General(f64::from(f32::from_bits(bytes) * 8.0 / 1_000_000.0))
 }
