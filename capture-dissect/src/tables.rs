@@ -67,6 +67,7 @@ pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
         (0x00_0000 | 0x00_00f8, _) => ethertype(protocol),
         (0x00_000c, 0x010b | 0x010c) | (0x00_80c2, 0x000e) => Some(link::stp::print),
         (0x00_000c, 0x0111) => Some(link::udld::print),
+        (0x00_000c, 0x2000) => Some(link::cdp::print),
         (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_bridged),
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
+pub(crate) mod cdp;
 pub(crate) mod cfm;
 pub(crate) mod chdlc;
 pub(crate) mod dsa;
