@@ -181,6 +181,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(161), app::snmp::print),
         (Either(162), app::snmp::print),
         (Either(520), app::rip::print),
+        (Either(521), app::ripng::print),
         (To(1985), app::hsrp::print),
         (Either(500), app::isakmp::print),
         (Either(7500), app::isakmp::print),

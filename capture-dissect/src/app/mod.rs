@@ -30,6 +30,7 @@ pub(crate) mod radius;
 mod radius_attribute;
 pub(crate) mod resp;
 pub(crate) mod rip;
+pub(crate) mod ripng;
 pub(crate) mod rpc;
 pub(crate) mod rpki_rtr;
 pub(crate) mod rtcp;
