@@ -21,6 +21,9 @@ use crate::{
 /// No file may take longer to read and to print.
 const LONGEST: Duration = Duration::from_secs(1);
 
+/// The largest file that is tried with every length, which takes the square of its own.
+const LARGEST_CUT_ANYWHERE: usize = 6 * 1024;
+
 /// Most memory that all of this may take, in KiB.
 const MOST_MEMORY: u64 = 256 * 1024;
 
@@ -82,7 +85,7 @@ fn check_memory() {
 
 #[test]
 fn of_a_file_that_ends_anywhere_what_is_whole_is_printed() {
-    let files = files();
+    let files: Vec<_> = files().into_iter().filter(|file| file.len() <= LARGEST_CUT_ANYWHERE).collect();
     assert!(files.len() >= 50, "{} files", files.len());
     for file in &files {
         let (all, end) = print(file);
