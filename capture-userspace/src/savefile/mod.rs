@@ -1,7 +1,7 @@
 //! Reading savefiles: pcap and pcapng, compressed or not, told apart by their first bytes.
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
-use std::{fs::File, io, path::Path};
+use std::{fs::File, io, path::Path, thread};
 
 use capture_common::{LinkType, Record, abi::MAX_SNAPLEN};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
@@ -149,9 +149,8 @@ impl Reader {
         let file = File::open(path).map_err(failed)?;
         let facts = file.metadata().map_err(failed)?;
         let pace = match facts.is_file() {
-            // On Windows nobody has seen that a thread gains anything.
-            true if cfg!(windows) => Pace::Ready,
-            true => Pace::Ahead,
+            true if gains_from_a_thread() => Pace::Ahead,
+            true => Pace::Ready,
             false => Pace::Waiting,
         };
         if progress && facts.is_file() && facts.len() >= LARGE {
@@ -205,6 +204,11 @@ impl Reader {
             Format::Pcapng(pcapng) => pcapng.read(&mut self.input),
         }
     }
+}
+
+/// Whether a thread that reads ahead has a CPU of its own. On Windows nobody has measured it.
+fn gains_from_a_thread() -> bool {
+    cfg!(unix) && thread::available_parallelism().is_ok_and(|cpus| cpus.get() > 1)
 }
 
 /// A bar that vanishes when the reading ends; nothing is shown but on a terminal.
