@@ -14,7 +14,10 @@ use crate::{
     checksum::Sum,
     context::Context,
     cursor::Cursor,
-    net::group_record::{self, Family},
+    net::{
+        group_record::{self, Family},
+        pim_v1,
+    },
     show::{Float, Span, hex, out},
     stop::Outcome,
 };
@@ -37,7 +40,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         }
         0x12 => report(cx, p, "igmp v1 report ")?,
         0x13 => out!(cx, "igmp dvmrp"),
-        0x14 => out!(cx, "igmp pimv1"),
+        0x14 => {
+            out!(cx, "igmp pimv1");
+            pim_v1::print(cx, p)?;
+        }
         0x16 => report(cx, p, "igmp v2 report ")?,
         0x17 => out!(cx, "igmp leave ", p.at(4)?.ipv4()?),
         0x1e => trace(cx, p, "mresp ")?,

@@ -29,6 +29,7 @@ pub(crate) mod ospf;
 pub(crate) mod pim;
 mod pim_address;
 mod pim_hello;
+mod pim_v1;
 pub(crate) mod pseudowire;
 pub(crate) mod rsvp;
 mod traffic;
