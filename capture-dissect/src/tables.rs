@@ -46,6 +46,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x8863 | 0x8864 => link::pppoe::print,
         0x880b => link::ppp::print_frame,
         0x8847 | 0x8848 => net::mpls::print,
+        0x9000 => link::loopback::print,
         0xfefe => net::iso::print_behind_control,
         _ => return None,
     })

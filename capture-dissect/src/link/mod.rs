@@ -12,6 +12,7 @@ pub(crate) mod lldp;
 mod lldp_dcbx;
 mod lldp_med;
 mod lldp_private;
+pub(crate) mod loopback;
 pub(crate) mod macsec;
 pub(crate) mod null;
 mod oam;
