@@ -22,7 +22,7 @@ use crate::{
 const LONGEST: Duration = Duration::from_secs(1);
 
 /// The largest file that is tried with every length, which takes the square of its own.
-const LARGEST_CUT_ANYWHERE: usize = 6 * 1024;
+const LARGEST_CUT_ANYWHERE: usize = 2 * 1024;
 
 /// Most memory that all of this may take, in KiB.
 const MOST_MEMORY: u64 = 256 * 1024;
