@@ -56,6 +56,8 @@ pub(crate) struct Context<'a> {
     pub link_len: usize,
     /// Source and destination of the innermost frame, where it has such addresses.
     pub macs: Option<(Mac, Mac)>,
+    /// How many times `-v` does not count, where a printer shows what another packet holds.
+    pub quieter: u8,
     names: &'a mut dyn Names,
     name: &'static str,
     depth: u8,
@@ -69,7 +71,18 @@ impl<'a> Context<'a> {
         flows: &'a mut Flows,
         out: &'a mut Vec<u8>,
     ) -> Self {
-        Self { out, options, flows, ip: Ip::default(), link_len: 0, macs: None, names, name: "", depth: 0 }
+        Self {
+            out,
+            options,
+            flows,
+            ip: Ip::default(),
+            link_len: 0,
+            macs: None,
+            quieter: 0,
+            names,
+            name: "",
+            depth: 0,
+        }
     }
 
     /// Says whose bytes come next: the name in `[|name]`.
@@ -121,7 +134,7 @@ impl<'a> Context<'a> {
 
     /// Whether `-v` was given at least so many times.
     pub const fn verbose(&self, times: u8) -> bool {
-        self.options.verbose >= times
+        self.options.verbose.saturating_sub(self.quieter) >= times
     }
 
     /// Prints bytes that no printer knows, in hexadecimal and as text.

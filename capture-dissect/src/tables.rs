@@ -236,6 +236,8 @@ pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
         (Either(646), app::ldp::print),
         (Either(6379), app::resp::print),
         (Either(323), app::rpki_rtr::print),
+        (Either(6653), app::openflow::print),
+        (Either(6633), app::openflow::print),
     ];
     find(TCP, sport, dport).or_else(|| app::nfs::tcp(sport, dport, p))
 }
