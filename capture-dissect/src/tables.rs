@@ -26,6 +26,7 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::VSOCK, link::vsock::print),
         (LinkType::DSA_TAG_DSA, link::dsa::print),
         (LinkType::DSA_TAG_EDSA, link::dsa::print_edsa),
+        (LinkType::MFR, link::frf16::print),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
 }

@@ -7,7 +7,7 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    link::{ethernet::ETHERTYPES, llc, ppp},
+    link::{ethernet::ETHERTYPES, llc, ppp, q933},
     net::{self, iso::NLPIDS},
     show::{Table, bits, hex, named, out},
     stop::{Outcome, Stop},
@@ -48,7 +48,8 @@ pub(super) fn frame(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     };
     let (whole, address) = (p, header.header_len);
     p.skip(address)?;
-    let is_ui = p.peek(0)? == UI;
+    // The first circuit is for signalling.
+    let is_ui = p.peek(0)? == UI || header.dlci == 0;
     if !is_ui {
         let ethertype = p.peek_u16(0)?;
         if cx.options.link_header {
@@ -121,6 +122,7 @@ fn multiprotocol(cx: &mut Context<'_>, mut p: Cursor<'_>, whole: Cursor<'_>, hea
         title(cx, header, nlpid.into());
     }
     match nlpid {
+        0x08 => cx.call(q933::print, p),
         0xcc => cx.call(net::ipv4::print, p),
         0x8e => cx.call(net::ipv6::print, p),
         0x81..=0x83 => cx.call(net::iso::print, from_nlpid),

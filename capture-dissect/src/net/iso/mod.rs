@@ -19,7 +19,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     hex,
-    link::ppp,
+    link::{ppp, q933},
     net::{ipv4, ipv6},
     show::{Table, hex as hexadecimal, named, out},
     stop::{Outcome, Stop},
@@ -57,6 +57,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     let payload = p.at(1)?;
     match nlpid {
+        0x08 => cx.call(q933::print, payload),
         0x81 => cx.call(clnp::print, p),
         0x82 => cx.call(esis::print, p),
         0x83 => cx.call(isis::print, p),
