@@ -27,6 +27,21 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::DSA_TAG_DSA, link::dsa::print),
         (LinkType::DSA_TAG_EDSA, link::dsa::print_edsa),
         (LinkType::MFR, link::frf16::print),
+        (LinkType::JUNIPER_MLPPP, link::juniper::print_mlppp),
+        (LinkType::JUNIPER_MLFR, link::juniper::print_mlfr),
+        (LinkType::JUNIPER_MFR, link::juniper::print_mfr),
+        (LinkType::JUNIPER_ES, link::juniper::print_es),
+        (LinkType::JUNIPER_GGSN, link::juniper::print_ggsn),
+        (LinkType::JUNIPER_ATM1, link::juniper::print_atm1),
+        (LinkType::JUNIPER_ATM2, link::juniper::print_atm2),
+        (LinkType::JUNIPER_SERVICES, link::juniper::print_services),
+        (LinkType::JUNIPER_MONITOR, link::juniper::print_monitor),
+        (LinkType::JUNIPER_PPPOE, link::juniper::print_pppoe),
+        (LinkType::JUNIPER_PPPOE_ATM, link::juniper::print_pppoe_atm),
+        (LinkType::JUNIPER_ETHER, link::juniper::print_ether),
+        (LinkType::JUNIPER_PPP, link::juniper::print_ppp),
+        (LinkType::JUNIPER_FRELAY, link::juniper::print_frelay),
+        (LinkType::JUNIPER_CHDLC, link::juniper::print_chdlc),
     ];
     LINKS.iter().find(|(it, _)| *it == link_type).map(|(_, printer)| *printer)
 }

@@ -1,5 +1,6 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
+mod atm_oam;
 pub(crate) mod cdp;
 pub(crate) mod cfm;
 pub(crate) mod chdlc;
@@ -8,6 +9,7 @@ pub(crate) mod eapol;
 pub(crate) mod ethernet;
 pub(crate) mod frame_relay;
 pub(crate) mod frf16;
+pub(crate) mod juniper;
 pub(crate) mod llc;
 pub(crate) mod lldp;
 mod lldp_dcbx;
