@@ -49,4 +49,5 @@ pub(crate) mod tftp;
 pub(crate) mod vat;
 pub(crate) mod vxlan;
 pub(crate) mod vxlan_gpe;
+pub(crate) mod wb;
 pub(crate) mod zmtp;
