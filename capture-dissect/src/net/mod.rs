@@ -32,5 +32,5 @@ mod pim_hello;
 mod pim_v1;
 pub(crate) mod pseudowire;
 pub(crate) mod rsvp;
-mod traffic;
+pub(crate) mod traffic;
 pub(crate) mod vrrp;

@@ -9,12 +9,10 @@
 //! ```
 
 use crate::{
-    app::lmp::{
-        names,
-        object::{Id, megabits, wrong_length},
-    },
+    app::lmp::object::{Id, megabits, wrong_length},
     context::Context,
     cursor::Cursor,
+    net::traffic,
     show::{Table, bits, named, out},
     stop::Stop,
 };
@@ -62,9 +60,9 @@ fn subobject(cx: &mut Context<'_>, mut p: Cursor<'_>, kind: u8) -> Result<bool, 
     match kind {
         SWITCHING => {
             let (switching, encoding) = (p.u8()?, p.u8()?);
-            let switching_name = named(names::SWITCHINGS, switching).or_text("Unknown");
+            let switching_name = named(traffic::SWITCHING, switching).or_text("Unknown");
             out!(cx, "\n\t      Switching Type: ", switching_name, " (", switching, ")");
-            let encoding_name = named(names::ENCODINGS, encoding).or_text("Unknown");
+            let encoding_name = named(traffic::ENCODINGS, encoding).or_text("Unknown");
             out!(cx, "\n\t      Encoding Type: ", encoding_name, " (", encoding, ")");
             out!(cx, "\n\t      Min Reservable Bandwidth: ", megabits(p.be_u32()?), " Mbps");
             out!(cx, "\n\t      Max Reservable Bandwidth: ", megabits(p.be_u32()?), " Mbps");

@@ -94,30 +94,3 @@ pub(super) const SUMMARY_ERRORS: &Table = &[
 ];
 
 pub(super) const CHANNEL_STATES: &Table = &[(1, "Signal Okay"), (2, "Signal Degraded"), (3, "Signal Fail")];
-
-/// Encodings (RFC 3471 section 3.1.1).
-pub(super) const ENCODINGS: &Table = &[
-    (1, "Packet"),
-    (2, "Ethernet V2/DIX"),
-    (3, "ANSI/ETSI PDH"),
-    (4, "Reserved"),
-    (5, "SDH ITU-T G.707/SONET ANSI T1.105"),
-    (6, "Reserved"),
-    (7, "Digital Wrapper"),
-    (8, "Lambda (photonic)"),
-    (9, "Fiber"),
-    (10, "Reserved"),
-    (11, "FiberChannel"),
-];
-
-/// How links are switched (RFC 3471 section 3.1.1).
-pub(super) const SWITCHINGS: &Table = &[
-    (1, "Packet-Switch Capable-1"),
-    (2, "Packet-Switch Capable-2"),
-    (3, "Packet-Switch Capable-3"),
-    (4, "Packet-Switch Capable-4"),
-    (51, "Layer-2 Switch Capable"),
-    (100, "Time-Division-Multiplex"),
-    (150, "Lambda-Switch Capable"),
-    (200, "Fiber-Switch Capable"),
-];

@@ -6,6 +6,7 @@ use crate::{
     app::lmp::{data_link, names, service},
     context::Context,
     cursor::Cursor,
+    net::traffic,
     show::{Float, Show, bits, hex, named, out},
     stop::{Outcome, Stop},
 };
@@ -117,7 +118,7 @@ fn hello(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
 fn verify_begin(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
     out!(cx, "\n\t    Flags: ", bits(names::VERIFY_FLAGS, p.be_u16()?));
     out!(cx, "\n\t    Verify Interval: ", p.be_u16()?, "\n\t    Data links: ", p.be_u32()?);
-    out!(cx, "\n\t    Encoding type: ", named(names::ENCODINGS, p.u8()?).or_text("Unknown"));
+    out!(cx, "\n\t    Encoding type: ", named(traffic::ENCODINGS, p.u8()?).or_text("Unknown"));
     p.skip(1)?;
     let mechanism = p.be_u16()?;
     out!(cx, "\n\t    Verify Transport Mechanism: ", mechanism, " (0x", hex(mechanism, 0), ")");
