@@ -109,9 +109,9 @@ fn saving_takes_no_memory_for_each_packet() {
         let data = [7; 700];
         let (ts, direction) = (Timestamp { secs: 1, nanos: 0 }, Direction::default());
         let record = Record { ts, iface: 0, direction, origlen: 700, data: &data };
-        // More than all blocks hold.
         let taken = taken_again(|| (0..40_000).for_each(|_| sink.record(&record, &interface).unwrap()));
-        assert_eq!(taken, 0, "{format:?}");
+        // What is handed to the thread that writes is a block of 4 MiB, and the channel takes memory now and then.
+        assert!(taken <= 10, "{format:?}: {taken}");
         sink.finish().unwrap();
     }
 }
