@@ -24,7 +24,7 @@ use crate::{
     options::Payload,
     show::{Addr, HexBytes, hex, out},
     stop::{Outcome, Stop},
-    transport::pgm_options,
+    transport::{pgm_options, tcp},
 };
 
 const PROTOCOL: u8 = 113;
@@ -39,7 +39,8 @@ pub(crate) fn print(cx: &mut Context<'_>, packet: Cursor<'_>) -> Outcome {
         out!(cx, src, " > ", dst, ":");
         return Err(Stop::Cut);
     };
-    ends(cx, sport, dport);
+    // The ports alone inside UDP.
+    tcp::ends(cx, PROTOCOL, sport, dport);
     p.need(HEADER - 4)?;
     let (kind, options) = (p.u8()?, p.u8()?);
     p.skip(2)?;
@@ -61,22 +62,6 @@ pub(crate) fn print(cx: &mut Context<'_>, packet: Cursor<'_>) -> Outcome {
         return cx.call(zmtp::print_datagram, p.declare(data_len.into()));
     }
     Ok(())
-}
-
-/// Ports with addresses; the ports alone inside UDP.
-fn ends(cx: &mut Context<'_>, sport: u16, dport: u16) {
-    let is_next = cx.ip.next_header == PROTOCOL;
-    let (src, dst) = (cx.ip.src, cx.ip.dst);
-    if is_next {
-        out!(cx, src, ".");
-    }
-    cx.tcp_port(sport);
-    out!(cx, " > ");
-    if is_next {
-        out!(cx, dst, ".");
-    }
-    cx.tcp_port(dport);
-    out!(cx, ": ");
 }
 
 /// Prints what a type has behind the header; answers whether data may follow.

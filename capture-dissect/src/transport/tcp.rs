@@ -28,6 +28,9 @@ use crate::{
     transport::tcp_options,
 };
 
+/// The protocol's number.
+const PROTOCOL: u8 = 6;
+
 const HEADER: usize = 20;
 
 const FIN: u8 = 0x01;
@@ -73,7 +76,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         out!(cx, src, " > ", dst, ":");
         return cx.truncated();
     };
-    ends(cx, sport, dport);
+    ends(cx, PROTOCOL, sport, dport);
     let mut header = parse(p)?;
     let segment_len = p.len();
     if header.len < HEADER {
@@ -154,9 +157,9 @@ fn parse(mut p: Cursor<'_>) -> Result<Header, Stop> {
     })
 }
 
-/// Addresses and ports; the ports alone where another header stands between IP and TCP.
-fn ends(cx: &mut Context<'_>, sport: u16, dport: u16) {
-    let is_next = cx.ip.next_header == 6;
+/// Addresses and ports; the ports alone where another header stands between IP and this protocol.
+pub(super) fn ends(cx: &mut Context<'_>, protocol: u8, sport: u16, dport: u16) {
+    let is_next = cx.ip.next_header == protocol;
     let (src, dst) = (cx.ip.src, cx.ip.dst);
     if is_next {
         out!(cx, src, ".");
