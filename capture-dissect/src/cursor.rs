@@ -68,7 +68,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads an array.
-    #[inline]
+    #[inline(always)]
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
         let (head, rest) = self.bytes.split_first_chunk().ok_or(Stop::Truncated)?;
         self.bytes = rest;

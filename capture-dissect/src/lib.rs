@@ -63,8 +63,9 @@ impl Dissector {
         if self.options.packet_number {
             out!(cx, Blanks(self.packets, 5), "  ");
         }
-        if !has_possible_lengths(cx, record) {
-            return;
+        let (caplen, origlen) = (record.caplen(), record.origlen);
+        if caplen == 0 || origlen < caplen || origlen > MAX_SNAPLEN {
+            return complain_of_lengths(cx, record);
         }
         self.clock.print(record.ts, cx.out);
         let packet = Cursor::new(record.data, record.origlen as usize);
@@ -98,8 +99,9 @@ impl Dissector {
     }
 }
 
-/// Whether the record's lengths fit each other; says how they do not.
-fn has_possible_lengths(cx: &mut Context<'_>, record: &Record<'_>) -> bool {
+/// Says how the record's lengths do not fit each other.
+#[cold]
+fn complain_of_lengths(cx: &mut Context<'_>, record: &Record<'_>) {
     let (origlen, caplen) = (record.origlen, record.caplen());
     let mut separator = "[Invalid header:";
     let mut complain = |cx: &mut Context<'_>| {
@@ -125,11 +127,7 @@ fn has_possible_lengths(cx: &mut Context<'_>, record: &Record<'_>) -> bool {
         complain(cx);
         out!(cx, " len(", origlen, ") > ", MAX_SNAPLEN);
     }
-    let possible = separator != ",";
-    if !possible {
-        out!(cx, "]\n");
-    }
-    possible
+    out!(cx, "]\n");
 }
 
 #[cfg(test)]

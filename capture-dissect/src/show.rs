@@ -3,6 +3,8 @@
 //! [`out!`](crate::out) takes the pieces of a text one after the other:
 //! `out!(cx, ", length ", p.len(), ", flags [", bits(FLAGS, flags).or("none"), "]")`.
 
+use std::ops::Range;
+
 use crate::context::Context;
 
 /// Appends values to the text of a packet, in order.
@@ -88,16 +90,59 @@ static OCTETS: [([u8; 4], usize); 256] = {
     octets
 };
 
-/// Appends a number of up to four digits.
+/// All numbers of two decimal digits, the first one in the upper byte.
+#[allow(clippy::indexing_slicing, reason = "computed while compiling")]
+static DECIMAL_PAIRS: [u16; 100] = {
+    let mut pairs = [0; 100];
+    let mut value = 0;
+    while value < 100 {
+        pairs[value] = (b'0' as u16 + value as u16 / 10) << 8 | (b'0' as u16 + value as u16 % 10);
+        value += 1;
+    }
+    pairs
+};
+
+/// The last four digits of a number, the first one in the highest byte.
 #[inline]
-fn short_decimal(value: u16, out: &mut Vec<u8>) {
-    let digit = |unit: u16| b'0' + (value / unit % 10) as u8;
-    let [a, b, c, d] = [digit(1_000), digit(100), digit(10), digit(1)];
+fn four_digits(value: u32) -> u32 {
+    let pair = |value: u32| u32::from(DECIMAL_PAIRS.get(value as usize % 100).copied().unwrap_or_default());
+    pair(value / 100) << 16 | pair(value)
+}
+
+/// The last eight digits of a number, the first one in the highest byte.
+#[inline]
+fn eight_digits(value: u32) -> u64 {
+    u64::from(four_digits(value / 10_000)) << 32 | u64::from(four_digits(value % 10_000))
+}
+
+/// The last six digits of a number.
+#[inline]
+pub(crate) fn six_digits(value: u32) -> [u8; 6] {
+    let [_, _, digits @ ..] = eight_digits(value).to_be_bytes();
+    digits
+}
+
+/// Appends the first `len` bytes of a text: copying all of a fixed length is faster than a part of it.
+#[inline]
+pub(crate) fn append<const N: usize>(text: [u8; N], len: usize, out: &mut Vec<u8>) {
+    let end = out.len() + len;
+    out.extend_from_slice(&text);
+    out.truncate(end);
+}
+
+/// Appends a number of up to eight digits.
+#[inline]
+fn short_decimal(value: u32, out: &mut Vec<u8>) {
     match value {
-        0..10 => out.push(d),
-        10..100 => out.extend_from_slice(&[c, d]),
-        100..1_000 => out.extend_from_slice(&[b, c, d]),
-        _ => out.extend_from_slice(&[a, b, c, d]),
+        0..10 => out.push(b'0' + value as u8),
+        10..10_000 => {
+            let zeros = usize::from(value < 1_000) + usize::from(value < 100);
+            append((four_digits(value) << (8 * zeros)).to_be_bytes(), 4 - zeros, out);
+        }
+        _ => {
+            let zeros = 7 - value.ilog10() as usize;
+            append((eight_digits(value) << (8 * zeros)).to_be_bytes(), 8 - zeros, out);
+        }
     }
 }
 
@@ -106,8 +151,12 @@ macro_rules! decimals {
         $(impl Show for $integer {
             #[inline]
             fn show(self, cx: &mut Context<'_>) {
-                match u16::try_from(self) {
-                    Ok(value @ 0..10_000) => short_decimal(value, cx.out),
+                match u32::try_from(self) {
+                    Ok(value @ 0..100_000_000) => short_decimal(value, cx.out),
+                    Ok(value) => {
+                        short_decimal(value / 100_000_000, cx.out);
+                        cx.out.extend_from_slice(&eight_digits(value).to_be_bytes());
+                    }
                     _ => decimal(self, cx.out),
                 }
             }
@@ -158,14 +207,27 @@ impl Show for Blanks {
 }
 
 /// The hexadecimal digit of the lowest four bits.
-pub(crate) const fn hex_digit(value: u8) -> u8 {
+const fn hex_digit(value: u8) -> u8 {
     let value = value & 0xf;
     value + if value < 10 { b'0' } else { b'a' - 10 }
 }
 
+/// All bytes as two hexadecimal digits.
+#[allow(clippy::indexing_slicing, reason = "computed while compiling")]
+static HEX_PAIRS: [[u8; 2]; 256] = {
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [hex_digit(byte as u8 >> 4), hex_digit(byte as u8)];
+        byte += 1;
+    }
+    pairs
+};
+
 /// A byte as two hexadecimal digits.
-pub(crate) const fn hex_pair(byte: u8) -> [u8; 2] {
-    [hex_digit(byte >> 4), hex_digit(byte)]
+#[inline]
+pub(crate) fn hex_pair(byte: u8) -> [u8; 2] {
+    HEX_PAIRS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// A hexadecimal number of at least so many digits, without `0x`.
@@ -253,10 +315,7 @@ impl Ipv4 {
             }
             len += digits_len;
         }
-        // Copying all of a fixed length is faster than a part of it.
-        let end = out.len() + len - 1;
-        out.extend_from_slice(&text);
-        out.truncate(end);
+        append(text, len - 1, out);
     }
 }
 
@@ -292,42 +351,71 @@ impl Ipv6 {
     /// Appends the address as numbers: the longest run of zeros is `::`, and an address that only
     /// holds an IPv4 address ends in it.
     pub fn number(self, out: &mut Vec<u8>) {
-        let (pairs, _) = self.0.as_chunks::<2>();
-        let words = || pairs.iter().map(|pair| u16::from_be_bytes(*pair));
-        let (mut best, mut best_len, mut run) = (0, 1, 0);
-        for (at, word) in words().enumerate() {
-            run = if word == 0 { run + 1 } else { 0 };
-            if run > best_len {
-                (best, best_len) = (at + 1 - run, run);
-            }
+        let (words, _) = self.0.as_chunks::<2>();
+        let gap = longest_gap(words);
+        let holds_ipv4 = gap == (0..6) || (gap == (0..5) && words.get(5) == Some(&[0xff; 2]));
+        let mut text = Ipv6Text { bytes: [0; 48], len: 0 };
+        text.words(words.get(..gap.start));
+        match gap.start {
+            0 => text.put(*b"::      ", 2),
+            8 => {}
+            // The word before has brought the first colon.
+            _ => text.put(*b":       ", 1),
         }
-        let gap = if best_len > 1 { best..best + best_len } else { 8..8 };
-        let holds_ipv4 = gap == (0..6) || (gap == (0..5) && words().nth(5) == Some(0xffff));
-        for (at, word) in words().enumerate() {
-            if gap.contains(&at) {
-                if at == gap.start {
-                    out.push(b':');
-                }
-                continue;
-            }
-            if at != 0 {
-                out.push(b':');
-            }
-            if holds_ipv4 && at == 6 {
-                let [.., a, b, c, d] = self.0;
-                return Ipv4([a, b, c, d]).number(out);
-            }
-            // Zeros in front are moved behind, and cut off there.
-            let zeros = (word.leading_zeros() / 4).min(3);
-            let [[a, b], [c, d]] = (word << (4 * zeros)).to_be_bytes().map(hex_pair);
-            let end = out.len() + 4 - zeros as usize;
-            out.extend_from_slice(&[a, b, c, d]);
-            out.truncate(end);
+        text.words(words.get(gap.end..if holds_ipv4 { 6 } else { 8 }));
+        if !holds_ipv4 && (gap.is_empty() || gap.end < 8) {
+            text.len -= 1;
         }
-        if gap.end == 8 && !gap.is_empty() {
-            out.push(b':');
+        append(text.bytes, text.len, out);
+        if holds_ipv4 {
+            let [.., a, b, c, d] = self.0;
+            Ipv4([a, b, c, d]).number(out);
         }
     }
+}
+
+/// An IPv6 address while it is put together. Eight bytes are copied at a time, of which the next ones overwrite those
+/// that are too many.
+struct Ipv6Text {
+    bytes: [u8; 48],
+    len: usize,
+}
+
+impl Ipv6Text {
+    #[inline]
+    fn put(&mut self, bytes: [u8; 8], count: usize) {
+        if let Some(to) = self.bytes.get_mut(self.len..self.len + 8) {
+            to.copy_from_slice(&bytes);
+        }
+        self.len += count;
+    }
+
+    /// Puts words, each with a colon behind it.
+    #[inline]
+    fn words(&mut self, words: Option<&[[u8; 2]]>) {
+        for word in words.unwrap_or_default() {
+            let [[a, b], [c, d]] = word.map(hex_pair);
+            let zeros = (u16::from_be_bytes(*word).leading_zeros() / 4).min(3);
+            let digits = u64::from_be_bytes([a, b, c, d, b':', 0, 0, 0]) << (8 * zeros);
+            self.put(digits.to_be_bytes(), 5 - zeros as usize);
+        }
+    }
+}
+
+/// The first of the longest runs of two or more words of zero; an empty range without one.
+fn longest_gap(words: &[[u8; 2]]) -> Range<usize> {
+    // A bit for each word that is zero.
+    let mut zeros = words.iter().rev().fold(0_u32, |zeros, word| zeros << 1 | u32::from(*word == [0; 2]));
+    let (mut best, mut best_len) = (8, 1);
+    while zeros != 0 {
+        let start = zeros.trailing_zeros();
+        let len = (zeros >> start).trailing_ones();
+        if len > best_len {
+            (best, best_len) = (start, len);
+        }
+        zeros &= zeros + (1 << start);
+    }
+    best as usize..(best + best_len) as usize - usize::from(best_len == 1)
 }
 
 impl Show for Ipv6 {

@@ -126,13 +126,40 @@ enum Ports {
 }
 use Ports::{Either, From, To};
 
-fn find(table: &[(Ports, Printer)], sport: u16, dport: u16) -> Option<Printer> {
-    let fits = |ports: &Ports| match ports {
-        Either(port) => sport == *port || dport == *port,
-        From(port) => sport == *port,
-        To(port) => dport == *port,
-    };
-    table.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
+/// Printers by a packet's ports; the first that fits is taken.
+struct ByPorts {
+    printers: &'static [(Ports, Printer)],
+    /// A bit for each port, set where a line names it: most packets have none of them.
+    named: [u64; 1024],
+}
+
+impl ByPorts {
+    #[allow(clippy::indexing_slicing, reason = "computed while compiling")]
+    const fn new(printers: &'static [(Ports, Printer)]) -> Self {
+        let mut named = [0; 1024];
+        let mut at = 0;
+        while at < printers.len() {
+            let (Either(port) | From(port) | To(port)) = printers[at].0;
+            named[port as usize / 64] |= 1 << (port % 64);
+            at += 1;
+        }
+        Self { printers, named }
+    }
+
+    fn find(&self, sport: u16, dport: u16) -> Option<Printer> {
+        let is_named = |port: u16| {
+            self.named.get(usize::from(port / 64)).is_some_and(|bits| bits >> (port % 64) & 1 != 0)
+        };
+        if !is_named(sport) && !is_named(dport) {
+            return None;
+        }
+        let fits = |ports: &Ports| match ports {
+            Either(port) => sport == *port || dport == *port,
+            From(port) => sport == *port,
+            To(port) => dport == *port,
+        };
+        self.printers.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
+    }
 }
 
 /// The printer of a UDP payload that shows the addresses itself.
@@ -184,7 +211,7 @@ pub(crate) fn udp_without_checksum(sport: u16, dport: u16, p: Cursor<'_>) -> Opt
 
 /// The printer of a UDP payload.
 pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
-    const UDP: &[(Ports, Printer)] = &[
+    static UDP: ByPorts = ByPorts::new(&[
         (Either(53), app::dns::print),
         (Either(69), app::tftp::print),
         (Either(67), app::dhcp::print),
@@ -232,13 +259,13 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(6697), app::babel::print),
         (Either(514), app::syslog::print),
         (Either(30490), app::someip::print),
-    ];
-    find(UDP, sport, dport)
+    ]);
+    UDP.find(sport, dport)
 }
 
 /// The printer of a TCP payload.
 pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
-    const TCP: &[(Ports, Printer)] = &[
+    static TCP: ByPorts = ByPorts::new(&[
         (Either(23), app::telnet::print),
         (Either(25), app::text::smtp),
         (Either(21), app::text::ftp),
@@ -256,6 +283,6 @@ pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
         (Either(323), app::rpki_rtr::print),
         (Either(6653), app::openflow::print),
         (Either(6633), app::openflow::print),
-    ];
-    find(TCP, sport, dport).or_else(|| app::nfs::tcp(sport, dport, p))
+    ]);
+    TCP.find(sport, dport).or_else(|| app::nfs::tcp(sport, dport, p))
 }

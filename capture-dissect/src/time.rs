@@ -4,11 +4,14 @@ use capture_common::Timestamp;
 
 use crate::{
     options::{TimestampStyle, Zone},
-    show::{decimal, zero_padded},
+    show::{append, decimal, six_digits, zero_padded},
 };
 
 /// Seconds in a day.
 const DAY: i64 = 86_400;
+
+/// No date and time of day is longer, whatever the year.
+const MAX_TEXT: usize = 32;
 
 /// Prints times, and remembers what they are relative to.
 pub(crate) struct Clock {
@@ -16,15 +19,17 @@ pub(crate) struct Clock {
     nanoseconds: bool,
     zone: Box<dyn Zone>,
     reference: Option<(i64, i64)>,
-    /// The text of the last second that was printed: most packets come in the same one.
+    /// The last second that was printed: most packets come in the same one.
     second: Option<i64>,
+    /// Its text, filled up to [`MAX_TEXT`] bytes.
     text: Vec<u8>,
+    text_len: usize,
 }
 
 impl Clock {
     /// A clock that has seen no packet.
     pub fn new(style: TimestampStyle, nanoseconds: bool, zone: Box<dyn Zone>) -> Self {
-        Self { style, nanoseconds, zone, reference: None, second: None, text: Vec::new() }
+        Self { style, nanoseconds, zone, reference: None, second: None, text: Vec::new(), text_len: 0 }
     }
 
     /// Appends the time and the blank behind it.
@@ -57,8 +62,12 @@ impl Clock {
                 self.text.push(b' ');
             }
             time_of_day(local.rem_euclid(DAY), &mut self.text);
+            self.text_len = self.text.len();
+            self.text.resize(MAX_TEXT, 0);
         }
-        out.extend_from_slice(&self.text);
+        if let Some(text) = self.text.first_chunk::<MAX_TEXT>() {
+            append(*text, self.text_len, out);
+        }
     }
 
     fn relative(&mut self, secs: i64, fraction: i64, out: &mut Vec<u8>) {
@@ -83,8 +92,16 @@ impl Clock {
     }
 
     fn fraction(&self, fraction: i64, out: &mut Vec<u8>) {
-        out.push(b'.');
-        zero_padded((fraction as u32).into(), if self.nanoseconds { 9 } else { 6 }, out);
+        match fraction as u32 {
+            fraction @ 0..1_000_000 if !self.nanoseconds => {
+                let [a, b, c, d, e, f] = six_digits(fraction);
+                out.extend_from_slice(&[b'.', a, b, c, d, e, f]);
+            }
+            fraction => {
+                out.push(b'.');
+                zero_padded(fraction.into(), if self.nanoseconds { 9 } else { 6 }, out);
+            }
+        }
     }
 }
 

@@ -257,6 +257,9 @@ struct Delivery<'a> {
 impl Delivery<'_> {
     /// From now on records are filtered here; refuses an expression that does not fit.
     fn filter_here(&mut self, interfaces: &[Interface]) -> Result<(), RunError> {
+        if self.filter.is_empty() {
+            return Ok(());
+        }
         self.programs = Some(Vec::new());
         for interface in interfaces {
             self.program(interface)?;

@@ -25,6 +25,11 @@ impl Filter {
         &self.text
     }
 
+    /// Whether there is nothing to ask of a packet.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim_ascii().is_empty()
+    }
+
     /// Compiles the expression for packets of a link type whose bytes are all there is.
     ///
     /// # Errors

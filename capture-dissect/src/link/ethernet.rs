@@ -14,7 +14,7 @@ use crate::{
     cursor::Cursor,
     link::llc,
     show::{Mac, Show, Table, bits, name, named, out},
-    stop::Outcome,
+    stop::{Outcome, Stop},
     tables,
 };
 
@@ -185,44 +185,20 @@ fn frame(
     p.skip(header_len - 14)?;
     let mut ethertype = p.be_u16()?;
     let link_header = cx.options.link_header;
-    let mut tagged = false;
-    if link_header {
-        out!(cx, header.src, " > ", header.dst, ", ");
-    }
-    if let Some(tag) = switch_tag {
-        cx.call(tag.print, at_tag)?;
-    }
-    while is_vlan(ethertype) {
-        if p.len() < 4 || !p.has(4) {
-            cx.enter("vlan");
+    if link_header || switch_tag.is_some() || is_vlan(ethertype) {
+        if link_header {
+            out!(cx, header.src, " > ", header.dst, ", ");
+        }
+        if let Some(tag) = switch_tag {
+            cx.call(tag.print, at_tag)?;
+        }
+        let Some(inner) = tags(cx, &mut p, header, ethertype)? else {
             if outermost {
                 cx.link_len = start.captured();
             }
             return cx.truncated();
-        }
-        let tag = Tag(p.be_u16()?);
-        if link_header {
-            match tagged {
-                false => header.print_type(cx, ethertype),
-                true => {
-                    show_type(cx, ethertype);
-                    out!(cx, ", ");
-                }
-            }
-            out!(cx, tag, ", ");
-        }
-        ethertype = p.be_u16()?;
-        tagged = true;
-    }
-    if link_header {
-        match (tagged, ethertype <= MAX_LENGTH) {
-            (false, _) => header.print_type(cx, ethertype),
-            (true, true) => out!(cx, "802.3"),
-            (true, false) => {
-                show_type(cx, ethertype);
-                out!(cx, ", ");
-            }
-        }
+        };
+        ethertype = inner;
     }
     let link_len = start.captured() - p.captured();
     cx.macs = Some((header.src, header.dst));
@@ -248,6 +224,48 @@ fn frame(
         cx.link_len = link_len;
     }
     Ok(())
+}
+
+/// Passes over VLAN tags, and shows them and the types where `-e` wants it; answers the type behind them, `None` where the
+/// frame ends within one.
+fn tags(
+    cx: &mut Context<'_>,
+    p: &mut Cursor<'_>,
+    header: Header,
+    mut ethertype: u16,
+) -> Result<Option<u16>, Stop> {
+    let link_header = cx.options.link_header;
+    let mut tagged = false;
+    while is_vlan(ethertype) {
+        if p.len() < 4 || !p.has(4) {
+            cx.enter("vlan");
+            return Ok(None);
+        }
+        let tag = Tag(p.be_u16()?);
+        if link_header {
+            match tagged {
+                false => header.print_type(cx, ethertype),
+                true => {
+                    show_type(cx, ethertype);
+                    out!(cx, ", ");
+                }
+            }
+            out!(cx, tag, ", ");
+        }
+        ethertype = p.be_u16()?;
+        tagged = true;
+    }
+    if link_header {
+        match (tagged, ethertype <= MAX_LENGTH) {
+            (false, _) => header.print_type(cx, ethertype),
+            (true, true) => out!(cx, "802.3"),
+            (true, false) => {
+                show_type(cx, ethertype);
+                out!(cx, ", ");
+            }
+        }
+    }
+    Ok(Some(ethertype))
 }
 
 #[cfg(test)]

@@ -117,6 +117,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     outcome
 }
 
+#[inline]
 fn parse(mut p: Cursor<'_>, len: usize) -> Result<Header, Stop> {
     let (_version_ihl, tos, total_len) = (p.u8()?, p.u8()?, p.be_u16()?);
     let (id, fragment) = (p.be_u16()?, p.be_u16()?);

@@ -59,6 +59,10 @@ pub(crate) fn print(
     header: &Header,
     base: u32,
 ) -> Result<bool, Stop> {
+    if let Some((val, ecr)) = only_timestamps(segment, header) {
+        out!(cx, ", options [nop,nop,TS val ", val, " ecr ", ecr, "]");
+        return Ok(true);
+    }
     out!(cx, ", options [");
     let mut p = segment.at(20)?.declare(header.len - 20);
     let mut is_first = true;
@@ -84,6 +88,13 @@ pub(crate) fn print(
     }
     out!(cx, "]");
     Ok(true)
+}
+
+/// The timestamps of a segment that has no other options: nearly all of them, and so worth being told at once.
+fn only_timestamps(segment: Cursor<'_>, header: &Header) -> Option<(u32, u32)> {
+    let mut p = segment.at(20).ok()?;
+    (header.len == 32 && p.be_u32().ok()? == 0x0101_080a).then_some(())?;
+    Some((p.be_u32().ok()?, p.be_u32().ok()?))
 }
 
 /// Prints one option and passes over it; answers its kind.

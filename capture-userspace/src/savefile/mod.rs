@@ -198,6 +198,7 @@ impl Reader {
     /// # Errors
     /// Where the file is damaged or cut off; all packets before have been handed out. One that
     /// [`SavefileError::is_pause`] is none: more may come.
+    #[inline]
     pub fn read(&mut self) -> Result<Option<Packet<'_>>, SavefileError> {
         match &mut self.format {
             Format::Pcap(pcap) => pcap.read(&mut self.input),

@@ -90,6 +90,8 @@ impl Lengths {
 pub struct Pcap {
     format: Format,
     lengths: Lengths,
+    /// No packet may be longer.
+    maximum: u32,
     interface: Interface,
 }
 
@@ -106,13 +108,14 @@ impl Pcap {
         let snaplen = effective_snaplen(endian.u32(header, 16), link_type) + slack;
         input.take(FILE_HEADER_LEN);
         let interface = Interface::of_savefile(link_type, snaplen, field & !LINK_TYPE_MASK);
-        Ok(Self { format, lengths, interface })
+        Ok(Self { format, lengths, maximum: max_packet(link_type), interface })
     }
 
     pub fn interfaces(&self) -> &[Interface] {
         std::slice::from_ref(&self.interface)
     }
 
+    #[inline]
     pub fn read<'a>(&'a self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
         if input.peek(1)?.is_empty() {
             return Ok(None);
@@ -126,7 +129,9 @@ impl Pcap {
             secs: i64::from(endian.u32(header, 0)),
             nanos: if nanoseconds { fraction } else { fraction * 1000 },
         };
-        self.check(caplen, offset)?;
+        if caplen > self.maximum {
+            return Err(self.too_long(caplen, offset));
+        }
         let len = header_len + caplen as usize;
         input.need(len, header_len, Part::Data)?;
         let data = input.take(len).get(header_len..).unwrap_or_default();
@@ -142,15 +147,12 @@ impl Pcap {
     }
 
     /// A packet's length is checked before that much is read.
-    fn check(&self, caplen: u32, offset: u64) -> Result<(), SavefileError> {
-        let Interface { snaplen, link_type, .. } = self.interface;
-        let maximum = max_packet(link_type);
-        if caplen <= maximum {
-            return Ok(());
-        }
+    #[cold]
+    fn too_long(&self, caplen: u32, offset: u64) -> SavefileError {
+        let (snaplen, maximum) = (self.interface.snaplen, self.maximum);
         let bound =
             if caplen > snaplen { format!("snaplen of {snaplen}") } else { format!("maximum of {maximum}") };
         let words = format!("invalid packet capture length {caplen}, bigger than {bound}");
-        Err(SavefileError::Damaged { words, offset })
+        SavefileError::Damaged { words, offset }
     }
 }

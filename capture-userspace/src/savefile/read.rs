@@ -41,6 +41,7 @@ impl ReadAhead {
     ///
     /// # Errors
     /// When the system refuses to read, or has nothing yet: then this can be called again.
+    #[inline]
     pub fn peek(&mut self, len: usize) -> Result<&[u8], SavefileError> {
         while self.unread.len() < len {
             let read = self.input.read_on(&mut self.unread, len).map_err(|cause| {
@@ -59,12 +60,24 @@ impl ReadAhead {
     ///
     /// # Errors
     /// When the stream ends before, or the system refuses to read.
+    #[inline]
     pub fn need(&mut self, len: usize, before: usize, part: Part) -> Result<&[u8], SavefileError> {
+        if self.unread.len() < len {
+            self.read_on(len, before, part)?;
+        }
+        Ok(self.unread.bytes().get(..len).unwrap_or_default())
+    }
+
+    #[cold]
+    fn read_on(&mut self, len: usize, before: usize, part: Part) -> Result<(), SavefileError> {
         let offset = self.offset;
-        let bytes = self.peek(len)?;
-        let got = bytes.len().saturating_sub(before);
-        let truncated = Truncated { part, wanted: len - before, got, offset };
-        bytes.get(..len).ok_or(SavefileError::Truncated(truncated))
+        match self.peek(len)?.len() {
+            got if got >= len => Ok(()),
+            got => {
+                let (wanted, got) = (len - before, got.saturating_sub(before));
+                Err(SavefileError::Truncated(Truncated { part, wanted, got, offset }))
+            }
+        }
     }
 
     /// Takes the next `len` bytes, which must have been looked at, and answers with them.

@@ -132,11 +132,13 @@ impl Sinks {
         &mut self,
         mut action: impl FnMut(&mut dyn Sink) -> Result<(), SinkError>,
     ) -> Result<(), SinkError> {
-        let mut result = Ok(());
+        let mut first = None;
         for sink in &mut self.0 {
-            result = result.and(action(sink.as_mut()));
+            if let Err(error) = action(sink.as_mut()) {
+                first.get_or_insert(error);
+            }
         }
-        result
+        first.map_or(Ok(()), Err)
     }
 
     /// When the next [`Sink::tick`] is wanted.

@@ -33,8 +33,10 @@ impl Source for FileSource {
         match self.reader.read() {
             Ok(Some((record, interface))) => Ok(Next::Record(record, interface)),
             Ok(None) => Ok(Next::End),
-            Err(error) if error.is_pause() => Ok(Next::Idle),
-            Err(error) => Err(SourceError::Reading(error)),
+            Err(error) => match error.is_pause() {
+                true => Ok(Next::Idle),
+                false => Err(SourceError::Reading(error)),
+            },
         }
     }
 
