@@ -274,15 +274,18 @@ impl Delivery<'_> {
     }
 
     fn take(&mut self, record: &Record<'_>, interface: &Interface) -> Result<(), RunError> {
-        if let Some(program) = self.program(interface)?
-            && program.run(record.data, record.origlen) == 0
-        {
+        if self.programs.is_some() && !self.accepts(record, interface)? {
             self.counters.filtered += 1;
             return Ok(());
         }
         self.counters.captured += 1;
         self.counters.captured_bytes += u64::from(record.caplen());
         Ok(self.sinks.each(|sink| sink.record(record, interface))?)
+    }
+
+    fn accepts(&mut self, record: &Record<'_>, interface: &Interface) -> Result<bool, RunError> {
+        let program = self.program(interface)?;
+        Ok(program.is_none_or(|program| program.run(record.data, record.origlen) != 0))
     }
 
     fn program(&mut self, interface: &Interface) -> Result<Option<&Program>, RunError> {

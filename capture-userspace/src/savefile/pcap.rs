@@ -117,18 +117,17 @@ impl Pcap {
 
     #[inline]
     pub fn read<'a>(&'a self, input: &'a mut ReadAhead) -> Result<Option<Packet<'a>>, SavefileError> {
-        if input.peek(1)?.is_empty() {
+        let Format { endian, nanoseconds, header_len } = self.format;
+        if input.peek(header_len)?.is_empty() {
             return Ok(None);
         }
-        let Format { endian, nanoseconds, header_len } = self.format;
         let offset = input.offset();
         let header = input.need(header_len, 0, Part::PacketHeader)?;
-        let (caplen, origlen) = self.lengths.in_order(endian.u32(header, 8), endian.u32(header, 12));
-        let fraction = i64::from(endian.u32(header, 4));
-        let ts = Timestamp {
-            secs: i64::from(endian.u32(header, 0)),
-            nanos: if nanoseconds { fraction } else { fraction * 1000 },
-        };
+        let [secs, fraction, first, second] = endian.words(header);
+        let (caplen, origlen) = self.lengths.in_order(first, second);
+        let fraction = i64::from(fraction);
+        let ts =
+            Timestamp { secs: i64::from(secs), nanos: if nanoseconds { fraction } else { fraction * 1000 } };
         if caplen > self.maximum {
             return Err(self.too_long(caplen, offset));
         }
