@@ -10,7 +10,7 @@ use crate::{
     net::ip_protocol,
     options::{Dump, Names, Options},
     oui,
-    show::{Addr, Ipv4, Ipv6, Mac, Safe, decimal, named, out},
+    show::{Addr, Ipv4, Ipv6, Mac, Macs, Safe, decimal, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -54,8 +54,8 @@ pub(crate) struct Context<'a> {
     pub ip: Ip,
     /// Bytes of the link header so far, which `-x` leaves out.
     pub link_len: usize,
-    /// Source and destination of the innermost frame, where it has such addresses.
-    pub macs: Option<(Mac, Mac)>,
+    /// The addresses of the innermost frame, where it has such.
+    pub macs: Option<Macs>,
     /// How many times `-v` does not count, where a printer shows what another packet holds.
     pub quieter: u8,
     names: &'a mut dyn Names,

@@ -83,6 +83,15 @@ impl<'a> Cursor<'a> {
         be_u64: u64 = from_be_bytes;
     }
 
+    /// Reads rows of 32 bits, as headers are drawn, the most significant byte first.
+    #[inline]
+    pub fn rows<const N: usize>(&mut self) -> Result<[u32; N], Stop> {
+        let (rows, _) = self.bytes.as_chunks();
+        let rows = rows.first_chunk().ok_or(Stop::Truncated)?.map(u32::from_be_bytes);
+        self.skip(4 * N)?;
+        Ok(rows)
+    }
+
     /// Reads three bytes, the most significant first.
     pub fn be_u24(&mut self) -> Result<u32, Stop> {
         self.array().map(|[a, b, c]| u32::from_be_bytes([0, a, b, c]))

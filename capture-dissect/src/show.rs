@@ -460,6 +460,18 @@ impl Mac {
     }
 }
 
+/// The two addresses with which a frame begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Macs(pub [u8; 12]);
+
+impl Macs {
+    /// The source and the destination, which stands first.
+    pub fn src_dst(self) -> (Mac, Mac) {
+        let [a, b, c, d, e, f, src @ ..] = self.0;
+        (Mac(src), Mac([a, b, c, d, e, f]))
+    }
+}
+
 impl Show for Mac {
     fn show(self, cx: &mut Context<'_>) {
         if cx.options.numeric {

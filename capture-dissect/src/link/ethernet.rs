@@ -13,7 +13,7 @@ use crate::{
     context::{Context, Printer},
     cursor::Cursor,
     link::llc,
-    show::{Mac, Show, Table, bits, name, named, out},
+    show::{Macs, Show, Table, bits, name, named, out},
     stop::{Outcome, Stop},
     tables,
 };
@@ -100,8 +100,7 @@ impl Show for Tag {
 /// The addresses and type of a frame, for `-e` and for frames that no printer knows.
 #[derive(Clone, Copy, Debug)]
 struct Header {
-    src: Mac,
-    dst: Mac,
+    macs: Macs,
     /// Declared bytes of the frame.
     len: usize,
     /// Bytes up to what the type announces.
@@ -110,8 +109,13 @@ struct Header {
 
 impl Header {
     fn print(self, cx: &mut Context<'_>, ethertype: u16) {
-        out!(cx, self.src, " > ", self.dst, ", ");
+        self.show_macs(cx);
         self.print_type(cx, ethertype);
+    }
+
+    fn show_macs(self, cx: &mut Context<'_>) {
+        let (src, dst) = self.macs.src_dst();
+        out!(cx, src, " > ", dst, ", ");
     }
 
     fn print_type(self, cx: &mut Context<'_>, ethertype: u16) {
@@ -180,14 +184,14 @@ fn frame(
         return cx.truncated();
     }
     let start = p;
-    let header = Header { len: p.len(), header_len, dst: p.mac()?, src: p.mac()? };
+    let header = Header { len: p.len(), header_len, macs: Macs(p.array()?) };
     let at_tag = p;
     p.skip(header_len - 14)?;
     let mut ethertype = p.be_u16()?;
     let link_header = cx.options.link_header;
     if link_header || switch_tag.is_some() || is_vlan(ethertype) {
         if link_header {
-            out!(cx, header.src, " > ", header.dst, ", ");
+            header.show_macs(cx);
         }
         if let Some(tag) = switch_tag {
             cx.call(tag.print, at_tag)?;
@@ -201,7 +205,7 @@ fn frame(
         ethertype = inner;
     }
     let link_len = start.captured() - p.captured();
-    cx.macs = Some((header.src, header.dst));
+    cx.macs = Some(header.macs);
     if ethertype <= MAX_LENGTH || ethertype == JUMBO {
         let limit = if ethertype == JUMBO { p.len() } else { p.len().min(ethertype.into()) };
         cx.call(llc::print, p.limit(limit))?;

@@ -14,7 +14,7 @@ use crate::{
     cursor::Cursor,
     link::ethernet::ETHERTYPES,
     oui::OUIS,
-    show::{Table, hex, named, out},
+    show::{Macs, Table, hex, named, out},
     stop::{Outcome, Stop},
     tables,
 };
@@ -157,7 +157,7 @@ fn cut(cx: &mut Context<'_>, frame: Cursor<'_>) -> Outcome {
 fn unknown_header(cx: &mut Context<'_>, dsap: u8, ssap: u8) {
     let dsap_name = named(SAPS, dsap).or_hex("Unknown DSAP 0x", 2, "");
     let ssap_name = named(SAPS, ssap).or_hex("Unknown SSAP 0x", 2, "");
-    match (cx.macs, ssap == dsap) {
+    match (cx.macs.map(Macs::src_dst), ssap == dsap) {
         (None, true) => out!(cx, dsap_name, " "),
         (None, false) => out!(cx, ssap_name, " > ", dsap_name, " "),
         (Some((src, dst)), true) => out!(cx, src, " > ", dst, " ", dsap_name, " "),
@@ -225,7 +225,7 @@ pub(super) fn snap(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop
         }
         None => {
             if !cx.options.link_header {
-                if let Some((src, dst)) = cx.macs {
+                if let Some((src, dst)) = cx.macs.map(Macs::src_dst) {
                     out!(cx, src, " > ", dst, " ");
                 }
                 out!(cx, "SNAP, ");

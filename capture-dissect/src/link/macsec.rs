@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     link::ethernet::show_type,
-    show::{Table, bits, hex, out},
+    show::{Macs, Table, bits, hex, out},
     stop::{Outcome, Stop},
     tables,
 };
@@ -39,7 +39,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     p.skip(header)?;
     let is_secret = control & CONFIDENTIAL != 0;
     if is_secret && !cx.options.link_header {
-        if let Some((src, dst)) = cx.macs {
+        if let Some((src, dst)) = cx.macs.map(Macs::src_dst) {
             out!(cx, src, " > ", dst, " ");
         }
         out!(cx, "802.1AE MACsec, ");

@@ -119,11 +119,19 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 #[inline]
 fn parse(mut p: Cursor<'_>, len: usize) -> Result<Header, Stop> {
-    let (_version_ihl, tos, total_len) = (p.u8()?, p.u8()?, p.be_u16()?);
-    let (id, fragment) = (p.be_u16()?, p.be_u16()?);
-    let (ttl, proto, checksum) = (p.u8()?, p.u8()?, p.be_u16()?);
-    let (src, dst) = (p.ipv4()?, p.ipv4()?);
-    Ok(Header { tos, total_len, id, fragment, ttl, proto, checksum, src, dst, len })
+    let [first, second, third, src, dst] = p.rows()?;
+    Ok(Header {
+        tos: (first >> 16) as u8,
+        total_len: first as u16,
+        id: (second >> 16) as u16,
+        fragment: second as u16,
+        ttl: (third >> 24) as u8,
+        proto: (third >> 16) as u8,
+        checksum: third as u16,
+        src: Ipv4(src.to_be_bytes()),
+        dst: Ipv4(dst.to_be_bytes()),
+        len,
+    })
 }
 
 /// Prints the header, for `-v`; answers whether the payload comes next.

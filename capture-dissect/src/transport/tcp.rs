@@ -144,16 +144,17 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 fn parse(mut p: Cursor<'_>) -> Result<Header, Stop> {
     p.need(HEADER)?;
+    let [ports, seq, ack, fourth, fifth] = p.rows()?;
     Ok(Header {
-        sport: p.be_u16()?,
-        dport: p.be_u16()?,
-        seq: p.be_u32()?,
-        ack: p.be_u32()?,
-        len: usize::from(p.u8()? >> 4) * 4,
-        flags: p.u8()?,
-        window: p.be_u16()?,
-        checksum: p.be_u16()?,
-        urgent: p.be_u16()?,
+        sport: (ports >> 16) as u16,
+        dport: ports as u16,
+        seq,
+        ack,
+        len: (fourth >> 28) as usize * 4,
+        flags: (fourth >> 16) as u8,
+        window: fourth as u16,
+        checksum: (fifth >> 16) as u16,
+        urgent: fifth as u16,
     })
 }
 

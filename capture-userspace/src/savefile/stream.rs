@@ -9,7 +9,7 @@ use std::{
     mem,
     sync::{
         Arc,
-        mpsc::{Receiver, Sender, SyncSender, TryRecvError, channel, sync_channel},
+        mpsc::{Receiver, Sender, TryRecvError, channel},
     },
     thread::{self, JoinHandle},
 };
@@ -22,8 +22,11 @@ use super::{
 };
 use crate::sandbox::{self, Needs};
 
-/// How many chunks the thread may be ahead of the reader.
-const CHUNKS_AHEAD: usize = 4;
+/// Chunks that are on their way from the thread to the reader, and back as memory.
+const CHUNKS: usize = 8;
+
+/// Memory goes back so many chunks at a time: each time may wake the thread.
+const CHUNKS_BACK: usize = CHUNKS / 2;
 
 /// How an input is best read, as long as it is not compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +105,9 @@ impl Stream {
 pub struct Handover {
     chunks: Receiver<io::Result<Chunk>>,
     /// Takes back the memory of chunks that were read.
-    spare: Sender<Vec<u8>>,
+    spares: Sender<Vec<Vec<u8>>>,
+    /// Memory that is going back soon.
+    spare: Vec<Vec<u8>>,
     /// Rung after each chunk and at the end.
     bell: Arc<Notify>,
     /// What has come and was not read yet.
@@ -116,8 +121,8 @@ pub struct Handover {
 impl Handover {
     /// Starts a thread that reads what `open` gives it.
     fn start(pace: Pace, open: impl FnOnce() -> io::Result<Box<dyn Read>> + Send + 'static) -> Self {
-        let (sender, chunks) = sync_channel(CHUNKS_AHEAD);
-        let (spare, spares) = channel();
+        let (sender, chunks) = channel();
+        let (back, spares) = channel();
         let bell = Arc::new(Notify::new());
         let ring = Arc::clone(&bell);
         let thread = thread::spawn(move || {
@@ -131,7 +136,16 @@ impl Handover {
             drop(sender);
             ring.notify_one();
         });
-        Self { chunks, spare, bell, next: None, pace, waits: true, thread: Some(thread) }
+        Self {
+            chunks,
+            spares: back,
+            spare: Vec::new(),
+            bell,
+            next: None,
+            pace,
+            waits: true,
+            thread: Some(thread),
+        }
     }
 
     async fn ready(&mut self) {
@@ -154,8 +168,11 @@ impl Handover {
             Ok(chunk) => {
                 let chunk = chunk?;
                 let len = chunk.len();
-                // A thread that is through needs no memory any more.
-                let _ = self.spare.send(unread.go_on_with(chunk));
+                self.spare.push(unread.go_on_with(chunk));
+                if self.spare.len() == CHUNKS_BACK {
+                    // A thread that is through needs no memory any more.
+                    let _ = self.spares.send(mem::take(&mut self.spare));
+                }
                 Ok(len)
             }
             Err(TryRecvError::Empty) => Err(io::ErrorKind::WouldBlock.into()),
@@ -167,7 +184,7 @@ impl Handover {
 impl Drop for Handover {
     /// Lets the thread go no further than it has. One that may wait for a pipe is not waited for.
     fn drop(&mut self) {
-        self.chunks = sync_channel(0).1;
+        (self.chunks, self.spares) = (channel().1, channel().0);
         if let (Pace::Ahead, Some(thread)) = (self.pace, self.thread.take()) {
             // It has told what went wrong, if anything.
             let _ = thread.join();
@@ -178,19 +195,26 @@ impl Drop for Handover {
 /// Reads to the end, or until nobody wants any more.
 fn hand_over(
     mut input: Box<dyn Read>,
-    sender: &SyncSender<io::Result<Chunk>>,
-    spares: &Receiver<Vec<u8>>,
+    sender: &Sender<io::Result<Chunk>>,
+    spares: &Receiver<Vec<Vec<u8>>>,
     bell: &Notify,
 ) -> io::Result<()> {
+    let mut memory = vec![Vec::new(); CHUNKS];
     loop {
-        let mut chunk = Chunk::new(spares.try_recv().unwrap_or_default());
-        match chunk.read_from(&mut input) {
-            Ok(0) => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+        if memory.is_empty() {
+            match spares.recv() {
+                Ok(spares) => memory = spares,
+                Err(_) => return Ok(()),
+            }
         }
-        if sender.send(Ok(chunk)).is_err() {
+        let mut chunk = Chunk::new(memory.pop().unwrap_or_default());
+        let len = loop {
+            match chunk.read_from(&mut input) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        if len == 0 || sender.send(Ok(chunk)).is_err() {
             return Ok(());
         }
         bell.notify_one();

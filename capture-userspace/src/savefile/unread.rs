@@ -28,7 +28,7 @@ impl Chunk {
         Self { bytes: memory, end: FRONT }
     }
 
-    /// Reads once.
+    /// Reads once; answers with how much, 0 at the end.
     pub fn read_from(&mut self, input: &mut dyn Read) -> io::Result<usize> {
         let len = input.read(self.bytes.get_mut(FRONT..).unwrap_or_default())?;
         self.end = FRONT + len;
