@@ -130,11 +130,16 @@ pub(crate) fn append<const N: usize>(text: [u8; N], len: usize, out: &mut Vec<u8
     out.truncate(end);
 }
 
-/// Appends a number of up to eight digits. Without a branch: how many they are cannot be foretold.
+/// Appends a number of up to eight digits.
 #[inline]
 fn short_decimal(value: u32, out: &mut Vec<u8>) {
-    let zeros = 7 - (value | 1).ilog10() as usize;
-    append((eight_digits(value) << (8 * zeros)).to_be_bytes(), 8 - zeros, out);
+    if value < 10_000 {
+        let zeros = usize::from(value < 1_000) + usize::from(value < 100) + usize::from(value < 10);
+        append((four_digits(value) << (8 * zeros)).to_be_bytes(), 4 - zeros, out);
+    } else {
+        let zeros = 7 - value.ilog10() as usize;
+        append((eight_digits(value) << (8 * zeros)).to_be_bytes(), 8 - zeros, out);
+    }
 }
 
 macro_rules! decimals {
