@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     show::{Safe, out},
-    stop::Outcome,
+    stop::{Outcome, Stop},
 };
 
 #[rustfmt::skip]
@@ -76,24 +76,23 @@ pub(crate) fn whois(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 fn lines(cx: &mut Context<'_>, p: Cursor<'_>, name: &'static str, commands: Option<&[&str]>) -> Outcome {
     out!(cx, name);
     let text = p.limit(p.len());
-    if commands.is_some_and(|commands| !begins(text.bytes(), commands)) {
+    if commands.is_some_and(|commands| !begins(text, commands)) {
         return Ok(());
     }
     if !cx.verbose(1) {
-        line(cx, ": ", text);
-        return Ok(());
+        return line(cx, ": ", text).map(|_| ());
     }
     out!(cx, ", length: ", p.len());
     let mut rest = text;
     while rest.len() > 0 {
-        let Some(len) = line(cx, "\n\t", rest) else { break };
+        let Some(len) = line(cx, "\n\t", rest)? else { break };
         rest.skip(len)?;
     }
     Ok(())
 }
 
 /// Whether a text begins with a command, or with a word and a code of three digits.
-fn begins(text: &[u8], commands: &[&str]) -> bool {
+fn begins(text: Cursor<'_>, commands: &[&str]) -> bool {
     let Some((first, rest)) = word(text) else { return false };
     if commands.iter().any(|command| first.eq_ignore_ascii_case(command.as_bytes())) {
         return true;
@@ -101,46 +100,40 @@ fn begins(text: &[u8], commands: &[&str]) -> bool {
     word(rest).is_some_and(|(code, _)| code.len() == 3 && code.iter().all(u8::is_ascii_digit))
 }
 
-/// The first word of a line and what follows it on the line.
-fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The first word of a line and what follows it on the line; `None` too where it is not known where the word ends.
+fn word(text: Cursor<'_>) -> Option<(&[u8], Cursor<'_>)> {
+    let bytes = text.bytes();
     let is_end = |byte: &u8| !matches!(byte, b'!'..=b'~');
-    let end = text.iter().take(MAX_WORD + 1).position(is_end).unwrap_or(text.len());
-    let (word, rest) = text.split_at_checked(end)?;
-    let is_cut = rest.first().is_some_and(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
+    let end = bytes.iter().take(MAX_WORD + 1).position(is_end).unwrap_or(bytes.len());
+    let (word, rest) = bytes.split_at_checked(end)?;
+    let is_cut = match rest.first() {
+        Some(byte) => !matches!(byte, b' ' | b'\t'..=b'\r'),
+        None => text.len() > end,
+    };
     if word.is_empty() || word.len() > MAX_WORD || is_cut {
         return None;
     }
     let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
-    Some((word, rest.get(blanks..)?))
+    Some((word, text.at(end + blanks).ok()?))
 }
 
 /// Prints a line behind `prefix`; answers its length with its end, unless it was the last one that is
-/// text.
-fn line(cx: &mut Context<'_>, prefix: &'static str, p: Cursor<'_>) -> Option<usize> {
+/// text. Nothing is shown of a line whose end was not captured.
+fn line(cx: &mut Context<'_>, prefix: &'static str, p: Cursor<'_>) -> Result<Option<usize>, Stop> {
     let bytes = p.bytes();
-    let end = bytes.iter().position(|byte| !matches!(byte, b'\t' | b' '..=b'~'));
-    let Some(end) = end else {
-        out!(cx, prefix);
-        text(cx, bytes);
-        if bytes.len() < p.len() {
-            let _ = cx.truncated();
-        }
-        return None;
+    let end = bytes.iter().position(|byte| !matches!(byte, b'\t' | b' '..=b'~')).unwrap_or(bytes.len());
+    let line_end = match (bytes.get(end), bytes.get(end + 1)) {
+        (Some(b'\n'), _) => 1,
+        (Some(b'\r'), Some(b'\n')) => 2,
+        (Some(b'\r'), None) if end + 1 < p.len() => return Err(Stop::Truncated),
+        (None, _) if end < p.len() => return Err(Stop::Truncated),
+        (None, _) => 0,
+        _ => return Ok(None),
     };
-    let len = match (bytes.get(end), bytes.get(end + 1)) {
-        (Some(b'\n'), _) => end + 1,
-        (Some(b'\r'), Some(b'\n')) => end + 2,
-        (Some(b'\r'), None) if end + 1 < p.len() => {
-            out!(cx, prefix);
-            text(cx, bytes.get(..end)?);
-            let _ = cx.truncated();
-            return None;
-        }
-        _ => return None,
-    };
+    let (line, _) = bytes.split_at_checked(end).ok_or(Stop::Truncated)?;
     out!(cx, prefix);
-    text(cx, bytes.get(..end)?);
-    Some(len)
+    text(cx, line);
+    Ok((line_end > 0).then_some(end + line_end))
 }
 
 /// A tab is text here.
@@ -153,7 +146,10 @@ fn text(cx: &mut Context<'_>, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::tests::printed;
+    use crate::{
+        context::tests::{printed, text_with},
+        options::Options,
+    };
 
     #[test]
     fn a_request_or_response_shows_its_first_line() {
@@ -169,5 +165,23 @@ mod tests {
         let text = printed(http, 1, b"GET / HTTP/1.1\r\n\r\nab\n\x01cd\n");
         assert_eq!(text, ": HTTP, length: 25\n\tGET / HTTP/1.1\n\t\n\tab");
         assert_eq!(printed(sip, 1, b"BYE x\ra"), "SIP, length: 7");
+    }
+
+    #[test]
+    fn a_line_whose_end_was_not_captured_is_not_shown() {
+        let cut = |len: usize| {
+            let text = b"HTTP/1.1 200 OK\r\nHost: x\r\n";
+            text_with(&Options { numeric: true, verbose: 1, ..Options::default() }, |cx| {
+                if cx.call(http, Cursor::new(&text[..len], text.len())).is_err() {
+                    let _ = cx.truncated();
+                }
+            })
+        };
+        assert_eq!(cut(12), ": HTTP");
+        assert_eq!(cut(13), ": HTTP, length: 26 [|http]");
+        assert_eq!(cut(16), ": HTTP, length: 26 [|http]");
+        assert_eq!(cut(17), ": HTTP, length: 26\n\tHTTP/1.1 200 OK [|http]");
+        assert_eq!(cut(24), ": HTTP, length: 26\n\tHTTP/1.1 200 OK [|http]");
+        assert_eq!(cut(26), ": HTTP, length: 26\n\tHTTP/1.1 200 OK\n\tHost: x");
     }
 }
