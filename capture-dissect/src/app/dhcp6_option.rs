@@ -91,7 +91,8 @@ pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         }
         p.need(len)?;
         out!(cx, " (", named(OPTIONS, code).or("opt_", ""));
-        match option(cx, code, p.split(len)) {
+        let unlimited = p.declare(len);
+        match option(cx, code, p.split(len), unlimited) {
             Err(Stop::Invalid) => out!(cx, " ?"),
             outcome => outcome?,
         }
@@ -100,8 +101,8 @@ pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     Ok(())
 }
 
-/// Prints a value; one that cannot be stops with `Invalid`.
-fn option(cx: &mut Context<'_>, code: u16, mut p: Cursor<'_>) -> Outcome {
+/// Prints a value; one that cannot be stops with `Invalid`. Behind an `unlimited` one stands what follows it.
+fn option(cx: &mut Context<'_>, code: u16, mut p: Cursor<'_>, unlimited: Cursor<'_>) -> Outcome {
     let len = p.len();
     let is_wrong = match code {
         1 | 2 | 13 => len < 2,
@@ -166,13 +167,7 @@ fn option(cx: &mut Context<'_>, code: u16, mut p: Cursor<'_>) -> Outcome {
                 out!(cx, " ", p.ipv6()?);
             }
         }
-        21 | 24 => {
-            let start = p;
-            while p.len() > 0 {
-                out!(cx, " ");
-                dns_name::name(cx, start, &mut p)?;
-            }
-        }
+        21 | 24 => domains(cx, unlimited)?,
         26 => {
             let (preferred, valid, bits, prefix) = (p.be_u32()?, p.be_u32()?, p.u8()?, p.ipv6()?);
             out!(cx, " ", prefix, "/", bits, " pltime:", preferred, " vltime:", valid);
@@ -296,21 +291,36 @@ fn classes(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if p.len() == 0 { Ok(()) } else { Err(Stop::Invalid) }
 }
 
+/// Names, the last of which may go on behind the option. Nothing in an option can be pointed to, and so tcpdump
+/// counts pointers from its end.
+fn domains(cx: &mut Context<'_>, mut names: Cursor<'_>) -> Outcome {
+    let end = end(names);
+    while names.len() > 0 {
+        out!(cx, " ");
+        dns_name::name(cx, end, &mut names)?;
+    }
+    Ok(())
+}
+
+fn end(p: Cursor<'_>) -> Cursor<'_> {
+    p.at(p.len()).unwrap_or(Cursor::new(&[], 0))
+}
+
 /// RFC 5908: suboptions of an address or a name.
 fn time_servers(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    let start = p;
     while p.len() > 4 {
         let (code, len) = (p.be_u16()?, usize::from(p.be_u16()?));
         if p.len() < len {
             return Err(Stop::Truncated);
         }
         out!(cx, " subopt:", code);
+        let mut unlimited = p.declare(len);
         let mut value = p.split(len);
         match code {
             1 | 2 if len == 16 => out!(cx, " ", value.ipv6()?),
             3 => {
                 out!(cx, " ");
-                dns_name::name(cx, start, &mut value)?;
+                dns_name::name(cx, end(unlimited), &mut unlimited)?;
             }
             _ => out!(cx, " ?"),
         }
