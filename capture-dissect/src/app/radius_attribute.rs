@@ -211,10 +211,9 @@ pub(crate) fn print(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcom
     match form {
         Nothing => Ok(()),
         Text => text(cx, kind, p),
-        Eap => {
-            p.need(len)?;
-            cx.call(eap::print, p)
-        }
+        // The next attribute says once more that the packet was cut.
+        Eap | Operator | Location | LocationData | Policy if !p.has(len) => cx.truncated(),
+        Eap => cx.call(eap::print, p),
         Address | Number | Values(_) | Time if len != 4 => must_be(cx, 4),
         Address => {
             let address = p.ipv4()?;
@@ -264,8 +263,8 @@ pub(crate) fn print(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcom
         }
         Mobility if len != 8 => must_be(cx, 8),
         Mobility => {
-            let features = p.be_u64()?;
             out!(cx, "[");
+            let features = p.be_u64()?;
             let mut separator = "";
             for (_, name) in MOBILITY.iter().filter(|(bit, _)| features & bit != 0) {
                 out!(cx, separator, *name);
@@ -275,10 +274,7 @@ pub(crate) fn print(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcom
             Ok(())
         }
         Odd => odd(cx, kind, p),
-        Operator | Location | LocationData | Policy => {
-            p.need(len)?;
-            local(cx, *form, p)
-        }
+        Operator | Location | LocationData | Policy => local(cx, *form, p),
     }
 }
 
@@ -329,14 +325,8 @@ fn number(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcome {
         }
         56 => {
             let value = p.u8()?;
-            out!(
-                cx,
-                named(VLAN_TAGS, value).or_text("Unknown tag"),
-                " (0x",
-                hex(value, 2),
-                ") ",
-                p.be_u24()?
-            );
+            out!(cx, named(VLAN_TAGS, value).or_text("Unknown tag"), " (0x", hex(value, 2), ") ");
+            out!(cx, p.be_u24()?);
         }
         _ => match (kind, p.be_u32()?) {
             (23, 0xffff_fffe) => out!(cx, "NAS Select"),
@@ -425,16 +415,24 @@ fn odd(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcome {
     let len = p.len();
     match (kind, len) {
         (70, 16) => {
-            out!(cx, "User_challenge (", UpperHex(p.take(8)?), ") User_resp(", UpperHex(p.take(8)?), ")");
+            out!(cx, "User_challenge (");
+            upper(cx, &mut p, 8)?;
+            out!(cx, ") User_resp(");
+            upper(cx, &mut p, 8)?;
+            out!(cx, ")");
         }
         (70, _) => out!(cx, "ERROR: length ", len, " != 16"),
         (71, 14) => {
             out!(cx, "User can", if p.u8()? == 0 { "not" } else { "" }, " change password");
-            out!(cx, ", Min password length: ", p.u8()?, ", created at: ", UpperHex(p.take(4)?));
-            out!(cx, ", expires in: ", UpperHex(p.take(4)?), ", Current Time: ", UpperHex(p.take(4)?));
+            out!(cx, ", Min password length: ", p.u8()?, ", created at: ");
+            upper(cx, &mut p, 4)?;
+            out!(cx, ", expires in: ");
+            upper(cx, &mut p, 4)?;
+            out!(cx, ", Current Time: ");
+            upper(cx, &mut p, 4)?;
         }
         (71, _) => out!(cx, "ERROR: length ", len, " != 14"),
-        (84, 8..) => out!(cx, UpperHex(p.take(8)?)),
+        (84, 8..) => upper(cx, &mut p, 8)?,
         (84, _) => out!(cx, "ERROR: length ", len, " != 8"),
         (_, 4) => {
             let cause = p.be_u32()?;
@@ -447,6 +445,14 @@ fn odd(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcome {
             );
         }
         _ => out!(cx, "Error: length ", len, " != 4"),
+    }
+    Ok(())
+}
+
+/// As many of the bytes as were captured.
+fn upper(cx: &mut Context<'_>, p: &mut Cursor<'_>, count: usize) -> Outcome {
+    for _ in 0..count {
+        out!(cx, UpperHex(&[p.u8()?]));
     }
     Ok(())
 }
