@@ -211,8 +211,9 @@ pub(crate) fn print(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcom
     match form {
         Nothing => Ok(()),
         Text => text(cx, kind, p),
+        HomePrefix if len != 17 => must_be(cx, 17),
         // The next attribute says once more that the packet was cut.
-        Eap | Operator | Location | LocationData | Policy if !p.has(len) => cx.truncated(),
+        Eap | HomePrefix | Operator | Location | LocationData | Policy if !p.has(len) => cx.truncated(),
         Eap => cx.call(eap::print, p),
         Address | Number | Values(_) | Time if len != 4 => must_be(cx, 4),
         Address => {
@@ -251,9 +252,7 @@ pub(crate) fn print(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Outcom
             Ok(())
         }
         Prefix6 => prefix(cx, p),
-        HomePrefix if len != 17 => must_be(cx, 17),
         HomePrefix => {
-            p.need(len)?;
             let width = p.u8()?;
             match width {
                 129.. => out!(cx, "ERROR: netmask ", width, " not in range (0..128)"),

@@ -168,7 +168,10 @@ fn join_prune(cx: &mut Context<'_>, kind: u8, addresses: Addresses, mut p: Curso
 fn bootstrap(cx: &mut Context<'_>, addresses: Addresses, mut p: Cursor<'_>) -> Outcome {
     out!(cx, " tag=", hex(p.be_u16()?, 0));
     out!(cx, " hashmlen=", p.u8()?);
-    out!(cx, " BSRprio=", p.u8()?, " BSR=");
+    // Nothing is shown of a priority alone.
+    let priority = p.peek_u16(0)? >> 8;
+    p.skip(1)?;
+    out!(cx, " BSRprio=", priority, " BSR=");
     addresses.unicast(cx, &mut p)?;
     let mut group = 0u32;
     while p.len() > 0 {
@@ -177,16 +180,17 @@ fn bootstrap(cx: &mut Context<'_>, addresses: Addresses, mut p: Cursor<'_>) -> O
         out!(cx, " RPcnt=", p.u8()?);
         let fragment = p.u8()?;
         out!(cx, " FRPcnt=", fragment);
-        p.skip(2)?;
+        p.pass(2);
         for number in 0..fragment {
             if p.len() == 0 {
                 break;
             }
             out!(cx, " RP", number, "=");
             addresses.unicast(cx, &mut p)?;
-            out!(cx, ",holdtime=", Span(p.be_u16()?.into()));
+            out!(cx, ",holdtime=");
+            out!(cx, Span(p.be_u16()?.into()));
             out!(cx, ",prio=", p.u8()?);
-            p.skip(1)?;
+            p.pass(1);
         }
         out!(cx, ")");
         group += 1;
@@ -209,7 +213,8 @@ fn candidate(cx: &mut Context<'_>, addresses: Addresses, mut p: Cursor<'_>) -> O
     let count = p.u8()?;
     out!(cx, " prefix-cnt=", count);
     out!(cx, " prio=", p.u8()?);
-    out!(cx, " holdtime=", Span(p.be_u16()?.into()), " RP=");
+    out!(cx, " holdtime=");
+    out!(cx, Span(p.be_u16()?.into()), " RP=");
     addresses.unicast(cx, &mut p)?;
     for number in 0..count {
         if p.len() == 0 {
@@ -236,13 +241,15 @@ fn refresh(cx: &mut Context<'_>, addresses: Addresses, mut p: Cursor<'_>) -> Out
 fn election(cx: &mut Context<'_>, addresses: Addresses, subtype: u8, mut p: Cursor<'_>) -> Outcome {
     out!(cx, "\n\t  ", named(ELECTIONS, subtype).or_text("Unknown"), ", rpa=");
     addresses.unicast(cx, &mut p)?;
-    out!(cx, " sender pref=", p.be_u32()?, " sender metric=", p.be_u32()?);
+    out!(cx, " sender pref=", p.be_u32()?);
+    out!(cx, " sender metric=", p.be_u32()?);
     let Some(who) = name(&[(BACKOFF.into(), "offer"), (PASS.into(), "new winner")], subtype) else {
         return Ok(());
     };
     out!(cx, "\n\t  ", who, " addr=");
     addresses.unicast(cx, &mut p)?;
-    out!(cx, " ", who, " pref=", p.be_u32()?, " ", who, " metric=", p.be_u32()?);
+    out!(cx, " ", who, " pref=", p.be_u32()?);
+    out!(cx, " ", who, " metric=", p.be_u32()?);
     if subtype == BACKOFF {
         out!(cx, " interval ", p.be_u16()?, "ms");
     }
