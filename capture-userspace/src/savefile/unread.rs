@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Bytes that are read at a time.
-pub const CHUNK: usize = 512 * 1024;
+pub const CHUNK: usize = 256 * 1024;
 
 /// Room in front of what a chunk holds: what is unread of the chunk before is copied there, so that records are
 /// contiguous and most bytes are never moved.
