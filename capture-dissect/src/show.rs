@@ -90,23 +90,23 @@ static OCTETS: [([u8; 4], usize); 256] = {
     octets
 };
 
-/// All numbers of two decimal digits, the first one in the upper byte.
+/// All numbers of four decimal digits, the first one in the highest byte.
 #[allow(clippy::indexing_slicing, reason = "computed while compiling")]
-static DECIMAL_PAIRS: [u16; 100] = {
-    let mut pairs = [0; 100];
+static FOUR_DIGITS: [u32; 10_000] = {
+    let mut numbers = [0; 10_000];
     let mut value = 0;
-    while value < 100 {
-        pairs[value] = (b'0' as u16 + value as u16 / 10) << 8 | (b'0' as u16 + value as u16 % 10);
+    while value < 10_000 {
+        let [a, b, c, d] = [value / 1_000, value / 100 % 10, value / 10 % 10, value % 10];
+        numbers[value] = 0x3030_3030 | (a << 24 | b << 16 | c << 8 | d) as u32;
         value += 1;
     }
-    pairs
+    numbers
 };
 
 /// The last four digits of a number, the first one in the highest byte.
 #[inline]
 fn four_digits(value: u32) -> u32 {
-    let pair = |value: u32| u32::from(DECIMAL_PAIRS.get(value as usize % 100).copied().unwrap_or_default());
-    pair(value / 100) << 16 | pair(value)
+    FOUR_DIGITS.get(value as usize % 10_000).copied().unwrap_or_default()
 }
 
 /// The last eight digits of a number, the first one in the highest byte.
