@@ -18,6 +18,8 @@ pub(crate) mod eap;
 pub(crate) mod geneve;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
+pub(crate) mod l2tp;
+mod l2tp_avp;
 pub(crate) mod ldp;
 pub(crate) mod lisp;
 pub(crate) mod lmp;

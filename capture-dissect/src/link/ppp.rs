@@ -106,7 +106,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("ppp");
     let len = p.len();
     if len < 2 {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     let direction = match p.peek_u16(0)? {
         0x0003 => Some("In  "),
@@ -121,7 +121,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         p.skip(2)?;
     }
     if p.len() < 2 {
-        return Err(Stop::Truncated);
+        return Err(Stop::Cut);
     }
     let protocol = if p.peek(0)? & 1 != 0 { u16::from(p.u8()?) } else { p.be_u16()? };
     if cx.options.link_header {
