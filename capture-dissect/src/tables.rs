@@ -98,6 +98,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         4 => net::ipv4::print,
         6 => transport::tcp::print,
         17 => transport::udp::print,
+        33 => transport::dccp::print,
         41 => net::ipv6::print,
         50 => transport::esp::print,
         47 => net::gre::print,

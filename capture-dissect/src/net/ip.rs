@@ -60,7 +60,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 /// Whether a protocol shows the addresses itself, with its ports.
 pub(crate) const fn shows_addresses(proto: u8) -> bool {
-    matches!(proto, 6 | 17 | 132)
+    matches!(proto, 6 | 17 | 33 | 132)
 }
 
 /// Prints what lies above IP.

@@ -1,6 +1,8 @@
 //! Transport protocols.
 
 pub(crate) mod ah;
+pub(crate) mod dccp;
+mod dccp_options;
 pub(crate) mod esp;
 mod mptcp;
 pub(crate) mod pgm;
