@@ -257,6 +257,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(6635), net::mpls::print),
         (Either(5359), app::ahcp::print),
         (Either(6343), app::sflow::print),
+        (Either(8231), app::hncp::print),
         (Either(6696), app::babel::print),
         (Either(6697), app::babel::print),
         (Either(514), app::syslog::print),

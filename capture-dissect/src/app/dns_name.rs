@@ -38,8 +38,8 @@ pub(crate) fn skip_name(p: &mut Cursor<'_>) -> Outcome {
 
 /// Prints a name and passes over it; pointers count from the start of the message.
 ///
-/// A pointer must lead backwards, past all pointers before it: so a name ends. The first one of a name before the
-/// start may lead anywhere.
+/// A pointer must lead backwards, past all pointers before it: so a name ends. Where the start is behind
+/// the name, as some protocols have it, the first pointer may lead anywhere.
 pub(crate) fn name<'a>(cx: &mut Context<'_>, start: Cursor<'a>, p: &mut Cursor<'a>) -> Outcome {
     let mut limit = start.captured().checked_sub(p.captured()).unwrap_or(usize::MAX);
     let mut at = *p;
