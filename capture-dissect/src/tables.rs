@@ -254,6 +254,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(6081), app::geneve::print),
         (Either(3503), app::lsp_ping::print),
         (Either(646), app::ldp::print),
+        (Either(698), app::olsr::print),
         (Either(6635), net::mpls::print),
         (Either(5359), app::ahcp::print),
         (Either(6343), app::sflow::print),

@@ -27,6 +27,7 @@ pub(crate) mod lmp;
 pub(crate) mod lsp_ping;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
+pub(crate) mod olsr;
 pub(crate) mod openflow;
 pub(crate) mod pptp;
 pub(crate) mod ptp;
