@@ -116,6 +116,14 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
     })
 }
 
+/// The printer of SCTP's payload (IANA payload protocol identifiers).
+pub(crate) fn sctp(payload: u32) -> Option<Printer> {
+    Some(match payload {
+        3 => app::m3ua::print,
+        _ => return None,
+    })
+}
+
 /// Which of a packet's ports a line is about.
 enum Ports {
     /// The source or the destination.

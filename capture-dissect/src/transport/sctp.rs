@@ -12,6 +12,7 @@ use crate::{
     cursor::Cursor,
     show::{Table, named, out},
     stop::{Outcome, Stop},
+    tables,
 };
 
 const CHUNKS: &Table = &[
@@ -45,6 +46,7 @@ const PAYLOADS: &Table = &[
 
 const HEADER: usize = 12;
 const CHUNK_HEADER: usize = 4;
+const DATA_HEADER: usize = 16;
 
 /// Prints a packet.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
@@ -104,7 +106,7 @@ fn chunk(cx: &mut Context<'_>, kind: u8, flags: u8, p: Cursor<'_>) -> Result<boo
         return Ok(false);
     }
     match kind {
-        0 => data(cx, p)?,
+        0 => return data(cx, p),
         1 | 2 => init(cx, p)?,
         3 => return acknowledgement(cx, p),
         _ => {}
@@ -112,17 +114,31 @@ fn chunk(cx: &mut Context<'_>, kind: u8, flags: u8, p: Cursor<'_>) -> Result<boo
     Ok(true)
 }
 
-fn data(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+/// Answers whether there is any payload.
+fn data(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop> {
     let (number, stream, sequence, payload) = (p.be_u32()?, p.be_u16()?, p.be_u16()?, p.be_u32()?);
     out!(cx, "[TSN: ", number, "] [SID: ", stream, "] [SSEQ ", sequence);
     out!(cx, "] [PPID ", named(PAYLOADS, payload).or_hex("0x", 1, ""), "] ");
-    if cx.verbose(2) {
-        out!(cx, if cx.shows_payloads() { "[Payload:" } else { "[Payload" });
-        let bytes = p.limit(p.len()).bytes();
-        cx.unknown_payload(bytes);
-        out!(cx, "]");
+    if p.len() == 0 {
+        out!(cx, "bogus chunk length ", DATA_HEADER, "]");
+        return Ok(false);
     }
-    Ok(())
+    if !cx.verbose(2) {
+        return Ok(true);
+    }
+    match tables::sctp(payload) {
+        Some(printer) => {
+            cx.call(printer, p)?;
+            cx.enter("sctp");
+        }
+        None => {
+            out!(cx, if cx.shows_payloads() { "[Payload:" } else { "[Payload" });
+            let bytes = p.limit(p.len()).bytes();
+            cx.unknown_payload(bytes);
+            out!(cx, "]");
+        }
+    }
+    Ok(true)
 }
 
 fn init(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
