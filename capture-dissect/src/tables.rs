@@ -233,6 +233,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1646), app::radius::print),
         (Either(3799), app::radius::print),
         (Either(1700), app::radius::print),
+        (Either(88), app::kerberos::print),
+        (Either(750), app::kerberos::print),
         (Either(161), app::snmp::print),
         (Either(162), app::snmp::print),
         (Either(1701), app::l2tp::print),

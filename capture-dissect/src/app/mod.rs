@@ -19,6 +19,7 @@ pub(crate) mod geneve;
 pub(crate) mod hncp;
 pub(crate) mod hsrp;
 pub(crate) mod isakmp;
+pub(crate) mod kerberos;
 pub(crate) mod l2tp;
 mod l2tp_avp;
 pub(crate) mod ldp;
