@@ -2,6 +2,7 @@
 
 pub(crate) mod address_family;
 pub(crate) mod arp;
+pub(crate) mod auto_rp;
 pub(crate) mod carp;
 pub(crate) mod eigrp;
 pub(crate) mod gre;
