@@ -15,6 +15,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     net::{
+        dvmrp,
         group_record::{self, Family},
         pim_v1,
     },
@@ -39,7 +40,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
             query(cx, p)?;
         }
         0x12 => report(cx, p, "igmp v1 report ")?,
-        0x13 => out!(cx, "igmp dvmrp"),
+        0x13 => {
+            out!(cx, "igmp dvmrp");
+            cx.call(dvmrp::print, p)?;
+        }
         0x14 => {
             out!(cx, "igmp pimv1");
             pim_v1::print(cx, p)?;
@@ -56,9 +60,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     }
     if cx.verbose(1)
         && let Some(bytes) = p.bytes().get(..len)
+        && let Ok(checksum) = p.peek_u16(2)
         && Sum::default().add(bytes).finish() != 0
     {
-        out!(cx, " bad igmp cksum ", hex(p.peek_u16(2)?, 0), "!");
+        out!(cx, " bad igmp cksum ", hex(checksum, 0), "!");
     }
     Ok(())
 }

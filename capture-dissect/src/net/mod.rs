@@ -4,6 +4,7 @@ pub(crate) mod address_family;
 pub(crate) mod arp;
 pub(crate) mod auto_rp;
 pub(crate) mod carp;
+mod dvmrp;
 pub(crate) mod eigrp;
 pub(crate) mod gre;
 mod group_record;
