@@ -125,6 +125,10 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     if payload_len == 0 {
         return Ok(());
     }
+    if !p.has(header.len) {
+        out!(cx, " [remaining caplen(", p.captured(), ") < header length(", header.len, ")]");
+        return Err(Stop::Truncated);
+    }
     let p = p.at(header.len)?;
     if header.flags & RST != 0 {
         if cx.verbose(1) {
