@@ -53,6 +53,7 @@ pub(crate) mod telnet;
 pub(crate) mod text;
 pub(crate) mod tftp;
 pub(crate) mod vat;
+pub(crate) mod vqp;
 pub(crate) mod vxlan;
 pub(crate) mod vxlan_gpe;
 pub(crate) mod wb;
