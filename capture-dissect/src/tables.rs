@@ -240,6 +240,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1701), app::l2tp::print),
         (Either(496), net::auto_rp::print),
         (Either(1589), app::vqp::print),
+        (Either(525), app::timed::print),
         (Either(520), app::rip::print),
         (Either(521), app::ripng::print),
         (To(1985), app::hsrp::print),

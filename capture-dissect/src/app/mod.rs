@@ -52,6 +52,7 @@ pub(crate) mod syslog;
 pub(crate) mod telnet;
 pub(crate) mod text;
 pub(crate) mod tftp;
+pub(crate) mod timed;
 pub(crate) mod vat;
 pub(crate) mod vqp;
 pub(crate) mod vxlan;
