@@ -20,7 +20,7 @@ pub(crate) const OPT: u16 = 41;
 
 const TSIG: u16 = 250;
 
-const TYPES: &Table = &[
+pub(super) const TYPES: &Table = &[
     (1, "A"),
     (28, "AAAA"),
     (5, "CNAME"),
@@ -86,7 +86,7 @@ const TYPES: &Table = &[
 ];
 
 const IN: u16 = 1;
-const CLASSES: &Table = &[(1, "IN"), (3, "CHAOS"), (4, "HS"), (255, "ANY")];
+pub(super) const CLASSES: &Table = &[(1, "IN"), (3, "CHAOS"), (4, "HS"), (255, "ANY")];
 
 /// Multicast DNS: an answer may come to this host alone, or replaces what is cached.
 const TOP_BIT: u16 = 0x8000;

@@ -26,6 +26,7 @@ pub(crate) mod ldp;
 pub(crate) mod lisp;
 pub(crate) mod lmp;
 pub(crate) mod lsp_ping;
+pub(crate) mod lwres;
 pub(crate) mod m3ua;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
