@@ -56,6 +56,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x88cc => link::lldp::print,
         0x888e => link::eapol::print,
         0x894f => net::nsh::print,
+        0x886f => link::msnlb::print,
         0x88e5 => link::macsec::print,
         0x88f7 => app::ptp::print,
         0x8902 => link::cfm::print,

@@ -17,6 +17,7 @@ mod lldp_med;
 mod lldp_private;
 pub(crate) mod loopback;
 pub(crate) mod macsec;
+pub(crate) mod msnlb;
 pub(crate) mod null;
 mod oam;
 pub(crate) mod ppp;
