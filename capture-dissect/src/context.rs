@@ -52,6 +52,8 @@ pub(crate) struct Context<'a> {
     pub flows: &'a mut Flows,
     /// The innermost IP header.
     pub ip: Ip,
+    /// Source and destination port of the innermost datagram.
+    pub ports: (u16, u16),
     /// Bytes of the link header so far, which `-x` leaves out.
     pub link_len: usize,
     /// The addresses of the innermost frame, where it has such.
@@ -76,6 +78,7 @@ impl<'a> Context<'a> {
             options,
             flows,
             ip: Ip::default(),
+            ports: (0, 0),
             link_len: 0,
             macs: None,
             quieter: 0,

@@ -5,10 +5,7 @@ use std::{
     hash::{BuildHasher, Hash, Hasher, RandomState},
 };
 
-use crate::{
-    app::nfs::calls::Calls,
-    show::{Addr, Ipv4, Ipv6},
-};
+use crate::show::{Addr, Ipv4, Ipv6};
 
 /// Entries of one generation of a [`Memory`].
 const GENERATION: usize = 1 << 17;
@@ -119,6 +116,49 @@ impl Hash for Connection {
     }
 }
 
+/// Calls that are remembered as long as tcpdump does: each new one takes the place of the oldest.
+#[derive(Debug)]
+pub(crate) struct Recent<K, V> {
+    calls: [Option<(K, V)>; RECENT],
+    next: usize,
+    found: usize,
+}
+
+/// Calls of a protocol that are remembered.
+const RECENT: usize = 64;
+
+impl<K: Copy, V: Copy> Default for Recent<K, V> {
+    fn default() -> Self {
+        Self { calls: [None; RECENT], next: 0, found: 0 }
+    }
+}
+
+impl<K: Copy + Eq, V: Copy> Recent<K, V> {
+    /// Remembers a call.
+    pub fn insert(&mut self, key: K, value: V) {
+        if let Some(place) = self.calls.get_mut(self.next) {
+            *place = Some((key, value));
+        }
+        self.next = (self.next + 1) % RECENT;
+    }
+
+    /// The call that a reply answers; the search begins at the last one found.
+    pub fn find(&mut self, key: K) -> Option<V> {
+        let known = |at: &usize| self.calls.get(*at).and_then(Option::as_ref).filter(|(it, _)| *it == key);
+        let at = (0..RECENT).map(|step| (self.found + step) % RECENT).find(|at| known(at).is_some())?;
+        let value = known(&at).map(|(_, value)| *value);
+        self.found = at;
+        value
+    }
+
+    /// The call that a reply answers; the search begins behind the last one found.
+    pub fn find_next(&mut self, key: K) -> Option<V> {
+        let value = self.find(key)?;
+        self.found = (self.found + 1) % RECENT;
+        Some(value)
+    }
+}
+
 /// All that is remembered.
 #[derive(Debug, Default)]
 pub(crate) struct Flows {
@@ -126,8 +166,11 @@ pub(crate) struct Flows {
     pub tcp: Memory<Connection, (u32, u32)>,
     /// Source and destination of the message that began an ISAKMP exchange, by its initiator's cookie.
     pub isakmp: Memory<u64, (Addr, Addr)>,
-    /// Calls of NFS.
-    pub calls: Calls,
+    /// Versions and procedures of NFS' calls, by their number, who called and who was called.
+    pub nfs: Recent<(u32, Addr, Addr), (u32, u32)>,
+    /// Operations of Rx' calls, by their number, who called and who was called, at which port, and the
+    /// number of the service.
+    pub rx: Recent<(u32, Addr, Addr, u16, u16), u32>,
 }
 
 #[cfg(test)]
@@ -150,5 +193,15 @@ mod tests {
         }
         assert_eq!(memory.get(1), None);
         assert_eq!(memory.get(0), Some('a'));
+    }
+    #[test]
+    fn the_oldest_call_is_forgotten() {
+        let mut calls = Recent::default();
+        for number in 0..=RECENT {
+            calls.insert(number, number + 1);
+        }
+        assert_eq!(calls.find(0), None);
+        assert_eq!(calls.find(RECENT), Some(RECENT + 1));
+        assert_eq!(calls.find(1), Some(2));
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The order of a table is its precedence: the first line that fits is taken.
 
+use std::ops::RangeInclusive;
+
 use capture_common::LinkType;
 
 use crate::{app, context::Printer, cursor::Cursor, link, net, options::Payload, transport};
@@ -133,8 +135,10 @@ enum Ports {
     From(u16),
     /// The destination.
     To(u16),
+    /// The source or the destination, of several.
+    Among(RangeInclusive<u16>),
 }
-use Ports::{Either, From, To};
+use Ports::{Among, Either, From, To};
 
 /// Printers by a packet's ports; the first that fits is taken.
 struct ByPorts {
@@ -149,8 +153,14 @@ impl ByPorts {
         let mut named = [0; 1024];
         let mut at = 0;
         while at < printers.len() {
-            let (Either(port) | From(port) | To(port)) = printers[at].0;
-            named[port as usize / 64] |= 1 << (port % 64);
+            let (mut port, last) = match &printers[at].0 {
+                Either(port) | From(port) | To(port) => (*port, *port),
+                Among(ports) => (*ports.start(), *ports.end()),
+            };
+            while port <= last {
+                named[port as usize / 64] |= 1 << (port % 64);
+                port += 1;
+            }
             at += 1;
         }
         Self { printers, named }
@@ -167,6 +177,7 @@ impl ByPorts {
             Either(port) => sport == *port || dport == *port,
             From(port) => sport == *port,
             To(port) => dport == *port,
+            Among(ports) => ports.contains(&sport) || ports.contains(&dport),
         };
         self.printers.iter().find(|(ports, _)| fits(ports)).map(|(_, printer)| *printer)
     }
@@ -269,6 +280,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(6081), app::geneve::print),
         (Either(3503), app::lsp_ping::print),
         (Either(646), app::ldp::print),
+        (Among(7000..=7009), app::rx::print),
         (Either(698), app::olsr::print),
         (Either(6635), net::mpls::print),
         (Either(5359), app::ahcp::print),

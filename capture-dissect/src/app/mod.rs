@@ -43,6 +43,7 @@ pub(crate) mod rpc;
 pub(crate) mod rpki_rtr;
 pub(crate) mod rtcp;
 pub(crate) mod rtp;
+pub(crate) mod rx;
 pub(crate) mod sflow;
 pub(crate) mod snmp;
 mod snmp_ber;

@@ -33,6 +33,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     {
         return cx.call(printer, p);
     }
+    cx.ports = (sport, dport);
     ends(cx, sport, dport);
     let (p, payload_len) = match payload(datagram) {
         Ok(payload) => payload,

@@ -14,7 +14,7 @@
 //! Credentials and verifier: flavor (4), length (4), that many bytes, padded to words. Over TCP a word
 //! with the fragment's length stands before the message; what follows the first message is not shown.
 //!
-//! A reply does not say what it answers: calls are remembered (`calls.rs`).
+//! A reply does not say what it answers: calls are remembered (`flows.rs`).
 
 use crate::{
     app::rpc,
@@ -25,7 +25,6 @@ use crate::{
 };
 
 mod attributes;
-pub(crate) mod calls;
 mod handle;
 mod procedure;
 mod reply;

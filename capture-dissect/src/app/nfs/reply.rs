@@ -19,9 +19,10 @@ use crate::{
 /// Prints the results of a call that is remembered.
 pub(super) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     let (client, server) = (cx.ip.dst, cx.ip.src);
-    let Some(call) = cx.flows.calls.find(p.peek_u32(0)?, client, server) else { return Ok(()) };
-    let is_v3 = call.version == 3;
-    let number = if is_v3 { call.procedure } else { from_version_2(call.procedure) };
+    let call = (p.peek_u32(0)?, client, server);
+    let Some((version, procedure)) = cx.flows.nfs.find_next(call) else { return Ok(()) };
+    let is_v3 = version == 3;
+    let number = if is_v3 { procedure } else { from_version_2(procedure) };
     out!(cx, " ", named(NAMES, number).or("proc-", ""));
     if !(GETATTR..=COMMIT).contains(&number) {
         return Ok(());

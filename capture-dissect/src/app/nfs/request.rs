@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        nfs::{attributes::FILE_TYPES, calls::Call, handle, procedure::*},
+        nfs::{attributes::FILE_TYPES, handle, procedure::*},
         rpc,
     },
     context::Context,
@@ -38,7 +38,7 @@ pub(super) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     p.need(rpc::CALL_HEADER)?;
     let (xid, version, number) = (p.peek_u32(0)?, p.peek_u32(16)?, p.peek_u32(20)?);
     let (client, server) = (cx.ip.src, cx.ip.dst);
-    cx.flows.calls.insert(Call { xid, client, server, version, procedure: number });
+    cx.flows.nfs.insert((xid, client, server), (version, number));
     let is_v3 = version == 3;
     let number = if is_v3 { number } else { from_version_2(number) };
     out!(cx, " ", named(NAMES, number).or("proc-", ""));
