@@ -28,6 +28,7 @@ pub(crate) mod lmp;
 pub(crate) mod lsp_ping;
 pub(crate) mod lwres;
 pub(crate) mod m3ua;
+pub(crate) mod msdp;
 pub(crate) mod nfs;
 pub(crate) mod ntp;
 pub(crate) mod olsr;
