@@ -311,6 +311,7 @@ pub(crate) fn tcp(sport: u16, dport: u16, p: Cursor<'_>) -> Option<Printer> {
         (Either(179), app::bgp::print),
         (Either(1723), app::pptp::print),
         (Either(639), app::msdp::print),
+        (Either(10288), app::beep::print),
         (Either(646), app::ldp::print),
         (Either(6379), app::resp::print),
         (Either(323), app::rpki_rtr::print),

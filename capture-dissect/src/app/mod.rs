@@ -4,6 +4,7 @@ pub(crate) mod ahcp;
 pub(crate) mod aodv;
 pub(crate) mod babel;
 pub(crate) mod bcm_li;
+pub(crate) mod beep;
 pub(crate) mod bfd;
 pub(crate) mod bgp;
 pub(crate) mod cnfp;
