@@ -277,6 +277,7 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(4342), app::lisp::print),
         (Either(4789), app::vxlan::print),
         (Either(4790), app::vxlan_gpe::print),
+        (Either(8472), app::otv::print),
         (Either(5060), app::text::sip),
         (Either(6081), app::geneve::print),
         (Either(3503), app::lsp_ping::print),

@@ -34,6 +34,7 @@ pub(crate) mod nfs;
 pub(crate) mod ntp;
 pub(crate) mod olsr;
 pub(crate) mod openflow;
+pub(crate) mod otv;
 pub(crate) mod pptp;
 pub(crate) mod ptp;
 pub(crate) mod radius;
