@@ -16,6 +16,7 @@ pub(crate) mod dns;
 pub(crate) mod dns_name;
 mod dns_record;
 pub(crate) mod eap;
+pub(crate) mod forces;
 pub(crate) mod geneve;
 pub(crate) mod hncp;
 pub(crate) mod hsrp;

@@ -8,9 +8,10 @@
 //! ```
 
 use crate::{
+    app::forces,
     context::Context,
     cursor::Cursor,
-    show::{Table, named, out},
+    show::{Table, name, named, out},
     stop::{Outcome, Stop},
     tables,
 };
@@ -44,6 +45,9 @@ const PAYLOADS: &Table = &[
     (23, "ForCES LP"), (24, "SBc-AP"), (25, "NBAP"), (27, "X2AP"),
 ];
 
+/// Ports of ForCES' channels, of high, medium and low priority.
+const FORCES: &Table = &[(6704, "ForCES HP"), (6705, "ForCES MP"), (6706, "ForCES LP")];
+
 const HEADER: usize = 12;
 const CHUNK_HEADER: usize = 4;
 const DATA_HEADER: usize = 16;
@@ -59,6 +63,10 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let (sport, dport) = (p.be_u16()?, p.be_u16()?);
     let (src, dst) = (cx.ip.src, cx.ip.dst);
     out!(cx, src, ".", sport, " > ", dst, ".", dport, ": sctp");
+    cx.ports = (sport, dport);
+    if let Some(channel) = forces_port(cx.ports) {
+        out!(cx, "[", channel, "]");
+    }
     p.skip(HEADER - 4)?;
     let mut number = 1u32;
     while p.len() > 0 {
@@ -88,6 +96,11 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         number += 1;
     }
     Ok(())
+}
+
+/// The channel of ForCES between these ports (RFC 5811 section 4.2).
+fn forces_port((sport, dport): (u16, u16)) -> Option<&'static str> {
+    name(FORCES, sport).or_else(|| name(FORCES, dport))
 }
 
 /// Prints what a chunk holds; answers whether it can be.
@@ -122,6 +135,11 @@ fn data(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop> {
     if p.len() == 0 {
         out!(cx, "bogus chunk length ", DATA_HEADER, "]");
         return Ok(false);
+    }
+    if forces_port(cx.ports).is_some() || (21..=23).contains(&payload) {
+        cx.call(forces::print, p)?;
+        cx.enter("sctp");
+        return Ok(true);
     }
     if !cx.verbose(2) {
         return Ok(true);
