@@ -134,6 +134,8 @@ fn show_header(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<Header, Stop>
     }
     if cx.verbose(3) {
         out!(cx, " secindex ", security, " serviceid ", service);
+    }
+    if cx.verbose(2) {
         let last = match kind {
             DATA => Some((LAST_FLAG, "jumbogram")),
             ACK => Some((LAST_FLAG, "slow-start")),
