@@ -223,10 +223,6 @@ fn options(cx: &mut Context<'_>, protocol: u16, mut p: Cursor<'_>) -> Outcome {
             return Ok(());
         }
         let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
-        // Options are bounded by the length of the packet, header included.
-        if p.len() + 4 < len {
-            break;
-        }
         let is_known = protocol != 0xc021 || name(names, kind).is_some();
         match is_known {
             true => {
@@ -256,9 +252,10 @@ fn bogus(cx: &mut Context<'_>, relation: &'static str, len: usize) {
     out!(cx, " (length bogus, should be ", relation, " ", len + 2, ")");
 }
 
-/// Ends an option: its bytes where nothing else tells of them, or with much `-v`.
+/// Ends an option: its bytes where nothing else tells of them, or with much `-v` and all of them captured.
 fn end(cx: &mut Context<'_>, p: Cursor<'_>, is_known: bool) {
-    if cx.verbose(2) || !is_known {
+    let shows = if cx.verbose(2) { p.has(p.len()) } else { !is_known };
+    if shows {
         cx.unknown_data("\n\t    ", p, p.len());
     }
 }
