@@ -31,7 +31,6 @@ const FAMILIES: &Table = &[(1, " IPv4"), (2, " IPv6"), (3, " IPv4/6")];
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("lwres");
     p.at(HEADER)?;
-    let received = p.len();
     let start = p;
     let mut p = p;
     let whole = p.be_u32()?;
@@ -41,7 +40,9 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         out!(cx, " v", version);
     }
     if version != 0 {
-        return lengths(cx, whole, received, None);
+        start.at(whole as usize)?;
+        lengths(cx, whole, start);
+        return Ok(());
     }
     let (flags, serial, operation, result) = (p.be_u16()?, p.be_u32()?, p.be_u32()?, p.be_u32()?);
     out!(cx, " ", named(OPERATIONS, operation).or_hex("#0x", 1, ""));
@@ -61,20 +62,22 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         (_, NOOP) => {}
         (false, ADDRESSES | NAMES | RECORDS) => query(cx, operation, &mut body)?,
         (true, ADDRESSES | NAMES | RECORDS) => response(cx, operation, &mut body)?,
-        _ => return lengths(cx, whole, received, None),
+        _ => {
+            lengths(cx, whole, start);
+            return Ok(());
+        }
     }
-    lengths(cx, whole, received, Some(start.captured() - body.captured()))
+    lengths(cx, whole, start);
+    let read = start.captured() - body.captured();
+    out!(cx, (read < whole as usize).then_some("[extra]"));
+    Ok(())
 }
 
-/// Says where the length differs from what was received, and where it is more than what was understood.
-fn lengths(cx: &mut Context<'_>, whole: u32, received: usize, read: Option<usize>) -> Outcome {
-    if whole as usize != received {
-        out!(cx, " [len: ", whole, " != ", received, "]");
+/// Says where the length differs from what was received.
+fn lengths(cx: &mut Context<'_>, whole: u32, p: Cursor<'_>) {
+    if whole as usize != p.len() {
+        out!(cx, " [len: ", whole, " != ", p.len(), "]");
     }
-    if read.is_some_and(|read| read < whole as usize) {
-        out!(cx, "[extra]");
-    }
-    Ok(())
 }
 
 /// The flags in front of a body.
@@ -87,7 +90,7 @@ fn body_flags(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
 }
 
 fn query(cx: &mut Context<'_>, operation: u32, p: &mut Cursor<'_>) -> Outcome {
-    p.at(10)?;
+    p.at(if operation == NAMES { 4 } else { 10 })?;
     body_flags(cx, p)?;
     match operation {
         ADDRESSES => {
