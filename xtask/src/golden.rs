@@ -35,14 +35,14 @@ pub fn run() -> Result<()> {
         fs::create_dir_all(&folder)?;
         let capture = folder.join(name).with_extension("pcap");
         if !capture.exists() {
-            trace::write(&capture, trace::frames(*kind, FRAMES))?;
+            trace::write(&capture, packets::ETHERNET, trace::frames(*kind, FRAMES))?;
             fs::write(capture.with_extension("cases"), CASES)?;
         }
     }
     for text in found("packets")? {
-        let frames =
+        let (link_type, packets) =
             packets::parse(&fs::read_to_string(&text)?).with_context(|| text.display().to_string())?;
-        trace::write(&text.with_extension("pcap"), frames.into_iter())?;
+        trace::write(&text.with_extension("pcap"), link_type, packets.into_iter())?;
     }
     for list in found("cases")? {
         for case in fs::read_to_string(&list)?.lines() {

@@ -8,20 +8,39 @@
 //! eth 88cc 0207 ...                             Ethernet type, payload
 //! llc 0180c2000000 4242 03 ...                  destination, LLC header and payload
 //! back udp 123 40000 e300 06ec ...              an answer: IPv4 addresses the other way round
+//! link 105 8000 0000 ...                        a packet of another link type than Ethernet
 //! ```
 //!
 //! Payloads are hexadecimal, with blanks where they help. Addresses are 10.0.0.1 and 10.0.0.2, fe80::1
-//! and fe80::2; checksums of IPv4 are right, those of UDP and TCP zero.
+//! and fe80::2; checksums of IPv4 are right, those of UDP and TCP zero. All packets of a file are of one link
+//! type, a number of savefiles (`LINKTYPE_`).
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// Ethernet frames from the text.
+/// The link type of Ethernet.
+pub const ETHERNET: u32 = 1;
+
+/// The link type and the packets of the text.
 ///
 /// # Errors
-/// The line that cannot be understood.
-pub fn parse(text: &str) -> Result<Vec<Vec<u8>>> {
+/// The line that cannot be understood, or that is of another link type than the first.
+pub fn parse(text: &str) -> Result<(u32, Vec<Vec<u8>>)> {
     let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(|line| frame(line).with_context(|| line.to_owned())).collect()
+    let packets = lines.map(|line| packet(line).with_context(|| line.to_owned()));
+    let (link_types, packets): (Vec<_>, Vec<_>) = packets.collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    let link_type = link_types.first().copied().unwrap_or(ETHERNET);
+    ensure!(link_types.iter().all(|it| *it == link_type), "packets of several link types");
+    Ok((link_type, packets))
+}
+
+fn packet(line: &str) -> Result<(u32, Vec<u8>)> {
+    match line.strip_prefix("link ") {
+        Some(line) => {
+            let (link_type, bytes) = line.split_once(' ').context("too few words")?;
+            Ok((link_type.parse()?, hexadecimal(bytes.split_ascii_whitespace())?))
+        }
+        None => Ok((ETHERNET, frame(line)?)),
+    }
 }
 
 fn frame(line: &str) -> Result<Vec<u8>> {
@@ -107,4 +126,20 @@ pub fn udp([source, destination]: [u16; 2], payload: &[u8]) -> Vec<u8> {
 fn tcp([source, destination]: [u16; 2], payload: &[u8]) -> Vec<u8> {
     let rest = [0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 2, 0, 0, 0, 0, 0];
     [&source.to_be_bytes()[..], &destination.to_be_bytes(), &rest, payload].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_be_of_another_link_type_than_ethernet() {
+        assert_eq!(
+            parse("# comment\nlink 105 c400 12\nlink 105 d4").unwrap(),
+            (105, vec![vec![0xc4, 0, 0x12], vec![0xd4]])
+        );
+        let (link_type, frames) = parse("eth 1234 56").unwrap();
+        assert_eq!((link_type, &frames[0][12..]), (ETHERNET, &[0x12, 0x34, 0x56][..]));
+        assert!(parse("eth 1234 56\nlink 105 c400").is_err());
+    }
 }

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::packets::udp;
+use crate::packets::{self, udp};
 
 /// What to write, and where.
 #[derive(Args)]
@@ -33,7 +33,7 @@ pub fn run(options: &Options) -> Result<()> {
         let kind = random.below(100);
         frame(&mut random, kind)
     });
-    write(&options.file, frames)?;
+    write(&options.file, packets::ETHERNET, frames)?;
     eprintln!("{}: {} packets", options.file.display(), options.packets);
     Ok(())
 }
@@ -44,17 +44,18 @@ pub fn frames(kind: u32, count: usize) -> impl Iterator<Item = Vec<u8>> {
     (0..count).map(move |_| frame(&mut random, kind))
 }
 
-/// Writes Ethernet frames into a savefile, 200 microseconds apart.
-pub fn write(file: &Path, frames: impl Iterator<Item = Vec<u8>>) -> Result<()> {
+/// Writes packets of a link type into a savefile, 200 microseconds apart.
+pub fn write(file: &Path, link_type: u32, packets: impl Iterator<Item = Vec<u8>>) -> Result<()> {
     let created = File::create(file).with_context(|| file.display().to_string())?;
     let mut out = BufWriter::new(created);
-    out.write_all(&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0])?;
-    for (number, frame) in (0u32..).zip(frames) {
-        let len = u32::try_from(frame.len())?;
+    out.write_all(&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0])?;
+    out.write_all(&link_type.to_le_bytes())?;
+    for (number, packet) in (0u32..).zip(packets) {
+        let len = u32::try_from(packet.len())?;
         for word in [1_700_000_000 + number / 5_000, number % 5_000 * 200, len, len] {
             out.write_all(&word.to_le_bytes())?;
         }
-        out.write_all(&frame)?;
+        out.write_all(&packet)?;
     }
     out.flush()?;
     Ok(())
