@@ -15,8 +15,13 @@ use crate::{
     stop::Outcome,
 };
 
-const TYPES: &Table =
-    &[(0, "EAP packet"), (1, "EAPOL start"), (2, "EAPOL logoff"), (3, "EAPOL key"), (4, "Encap ASF alert")];
+const TYPES: &Table = &[
+    (0, "EAP packet"),
+    (1, "EAPOL start"),
+    (2, "EAPOL logoff"),
+    (3, "EAPOL key"),
+    (4, "Encapsulated ASF alert"),
+];
 
 /// Prints a frame's payload.
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {

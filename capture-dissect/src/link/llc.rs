@@ -82,7 +82,7 @@ const PIDS_RFC2684: &Table = &[
 
 /// Bytes of the header, a SNAP header included.
 pub(crate) fn header_len(p: Cursor<'_>) -> usize {
-    match (p.peek(0), p.peek(1), p.peek(2)) {
+    match (p.peek(0).map(|dsap| dsap & !1), p.peek(1).map(|ssap| ssap & !1), p.peek(2)) {
         (Ok(SNAP), Ok(SNAP), Ok(UI)) => 8,
         (_, _, Ok(control)) if control & 3 == 3 => 3,
         (_, _, Ok(_)) => 4,
