@@ -10,6 +10,7 @@ pub(crate) mod ethernet;
 pub(crate) mod frame_relay;
 pub(crate) mod frf16;
 pub(crate) mod ieee80211;
+pub(crate) mod ieee802154;
 pub(crate) mod juniper;
 pub(crate) mod llc;
 pub(crate) mod lldp;
