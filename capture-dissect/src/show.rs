@@ -470,6 +470,12 @@ impl Mac {
 pub(crate) struct Macs(pub [u8; 12]);
 
 impl Macs {
+    /// As a frame would have them.
+    pub fn new(src: Mac, dst: Mac) -> Self {
+        let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (dst.0, src.0);
+        Self([a, b, c, d, e, f, g, h, i, j, k, l])
+    }
+
     /// The source and the destination, which stands first.
     pub fn src_dst(self) -> (Mac, Mac) {
         let [a, b, c, d, e, f, src @ ..] = self.0;

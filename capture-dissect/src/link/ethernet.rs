@@ -208,7 +208,8 @@ fn frame(
     cx.macs = Some(header.macs);
     if ethertype <= MAX_LENGTH || ethertype == JUMBO {
         let limit = if ethertype == JUMBO { p.len() } else { p.len().min(ethertype.into()) };
-        cx.call(llc::print, p.limit(limit))?;
+        let p = p.limit(limit);
+        cx.call(llc::print, p)?;
         if outermost {
             cx.link_len = link_len + llc::header_len(p);
         }

@@ -13,6 +13,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     link::ethernet::ETHERTYPES,
+    net,
     oui::OUIS,
     show::{Macs, Table, hex, named, out},
     stop::{Outcome, Stop},
@@ -50,8 +51,12 @@ const COMMANDS: &Table = &[
 const SUPERVISORY: &Table = &[(0, "Receiver Ready"), (1, "Receiver not Ready"), (2, "Reject")];
 
 const SNAP: u8 = 0xaa;
+const IPX: u8 = 0xe0;
+const GLOBAL: u8 = 0xff;
 const UI: u8 = 0x03;
 const XID: u8 = 0xaf;
+/// The format of an exchange of identities that has three bytes.
+const BASIC: u8 = 0x81;
 const POLL: u8 = 0x10;
 
 const CISCO: u32 = 0x00_000c;
@@ -83,11 +88,40 @@ const PIDS_RFC2684: &Table = &[
 /// Bytes of the header, a SNAP header included.
 pub(crate) fn header_len(p: Cursor<'_>) -> usize {
     match (p.peek(0).map(|dsap| dsap & !1), p.peek(1).map(|ssap| ssap & !1), p.peek(2)) {
-        (Ok(SNAP), Ok(SNAP), Ok(UI)) => 8,
+        _ if is_ipx(p) => 0,
+        (Ok(SNAP), Ok(SNAP), Ok(UI)) => p.captured().min(8),
         (_, _, Ok(control)) if control & 3 == 3 => 3,
-        (_, _, Ok(_)) => 4,
+        (_, _, Ok(_)) => p.captured().min(4),
         _ => p.captured(),
     }
+}
+
+/// Whether all of a frame is shown, or it ends before that can be said.
+pub(super) fn is_known(p: Cursor<'_>) -> bool {
+    let (Ok(dsap), Ok(ssap), Ok(control)) = (p.peek(0), p.peek(1), p.peek(2)) else { return true };
+    let is_cut = control & 3 != 3 && !p.has(4);
+    let sap = dsap & !1;
+    let carries_known = match sap {
+        IPX => true,
+        SNAP => match (p.peek_u32(2), p.peek_u16(6)) {
+            (Ok(oui), Ok(protocol)) => tables::snap(oui & 0xff_ffff, protocol).is_some(),
+            _ => true,
+        },
+        other => tables::llc(other).is_some(),
+    };
+    let is_all_shown = match control {
+        _ if control & 3 == 1 => true,
+        _ if control & 3 == 3 && control & !POLL == XID => p.peek(3).is_ok_and(|it| it == BASIC) || !p.has(4),
+        UI => ssap & !1 == sap && carries_known,
+        _ => false,
+    };
+    is_cut || is_ipx(p) || is_all_shown
+}
+
+/// Whether a packet of IPX stands in the place of a frame.
+fn is_ipx(p: Cursor<'_>) -> bool {
+    let is_long = p.peek(2).is_ok_and(|control| control & 3 == 3 || p.has(4));
+    matches!((p.peek(0), p.peek(1)), (Ok(GLOBAL), Ok(GLOBAL))) && is_long
 }
 
 /// Prints a frame.
@@ -103,6 +137,13 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if !is_unnumbered && is_short(4) {
         return cut(cx, frame);
     }
+    if (dsap, ssap) == (GLOBAL, GLOBAL) {
+        // A packet of IPX alone: what looks like LLC is its checksum.
+        if cx.options.link_header {
+            out!(cx, "IPX 802.3: ");
+        }
+        return cx.call(net::ipx::print, frame);
+    }
     let control = match is_unnumbered {
         true => u16::from(control),
         false => u16::from_le_bytes([control, p.u8()?]),
@@ -115,6 +156,12 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, ", ssap ", named(SAPS, ssap).or_text("Unknown"), " (0x", hex(ssap, 2), ") ");
         out!(cx, if response { "Response" } else { "Command" });
         out!(cx, ", ctrl 0x", hex(control, if is_unnumbered { 2 } else { 4 }), ": ");
+    }
+    if control == UI.into() && (dsap, ssap) == (IPX, IPX) {
+        if cx.options.link_header {
+            out!(cx, "IPX 802.2: ");
+        }
+        return cx.call(net::ipx::print, p);
     }
     if control == UI.into() && ssap == dsap {
         if dsap == SNAP {
@@ -184,9 +231,16 @@ fn unnumbered(
     let command = control & !POLL;
     out!(cx, "Unnumbered, ", named(COMMANDS, command).or_hex("", 2, ""));
     out!(cx, ", Flags [", flags(response, control & POLL != 0), "], length ", frame.len());
-    if command == XID && p.len() > 0 && p.peek(0)? == 0x81 {
-        out!(cx, ": ", hex(p.peek(1)?, 2), " ", hex(p.peek(2)?, 2));
-        return Ok(());
+    if command == XID {
+        match p.peek(0) {
+            _ if p.len() == 0 => return Ok(()),
+            Ok(BASIC) if p.len() >= 3 && p.has(3) => {
+                out!(cx, ": ", hex(p.peek(1)?, 2), " ", hex(p.peek(2)?, 2));
+                return Ok(());
+            }
+            Ok(BASIC) | Err(_) => return cut(cx, p),
+            Ok(_) => {}
+        }
     }
     cx.unknown_payload(frame.bytes());
     Ok(())

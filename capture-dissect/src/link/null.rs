@@ -24,11 +24,12 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("null");
     cx.link_len = 4;
     let len = p.len();
-    let mut family = p.be_u32()?;
+    let bytes = p.array()?;
     // A family is a small number: one with high bits is in the other byte order.
-    if family & 0xffff_0000 != 0 {
-        family = family.swap_bytes();
-    }
+    let family = match u32::from_le_bytes(bytes) {
+        family @ ..=0xffff => family,
+        _ => u32::from_be_bytes(bytes),
+    };
     let header = |cx: &mut Context<'_>| {
         match cx.options.quiet {
             0 => out!(cx, "AF ", named(FAMILIES, family).or_text("Unknown"), " (", family, ")"),
@@ -41,6 +42,9 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     }
     match family {
         2 => cx.call(net::ipv4::print, p),
+        7 => cx.call(net::iso::print, p),
+        16 => cx.call(net::appletalk::print, p),
+        23 => cx.call(net::ipx::print, p),
         24 | 28 | 30 => cx.call(net::ipv6::print, p),
         _ => {
             if !cx.options.link_header {

@@ -153,6 +153,7 @@ fn payload(cx: &mut Context<'_>, protocol: u16, p: Cursor<'_>) -> Outcome {
         0x0057 | 0x86dd => cx.call(net::ipv6::print, p),
         0x0281 | 0x0283 => cx.call(net::mpls::print, p),
         0x0023 => cx.call(net::iso::print, p),
+        0x002b | 0x8137 => cx.call(net::ipx::print, p),
         0x00fd => {
             out!(cx, "compressed PPP data");
             Ok(())

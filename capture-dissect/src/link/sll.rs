@@ -14,6 +14,7 @@ use crate::{
         ethernet::{ETHERTYPES, Tag},
         llc,
     },
+    net,
     show::{LinkAddr, hex, name, named, out},
     stop::Outcome,
     tables,
@@ -126,9 +127,12 @@ pub(crate) fn payload(cx: &mut Context<'_>, header: Header<'_>, mut p: Cursor<'_
         link_len += 4;
     }
     match (protocol, tables::ethertype(protocol)) {
+        (1, _) => cx.call(net::ipx::print, p)?,
         (4, _) => {
             cx.call(llc::print, p)?;
-            link_len += llc::header_len(p);
+            if llc::is_known(p) {
+                link_len += llc::header_len(p);
+            }
         }
         (_, Some(printer)) if protocol >= FIRST_ETHERTYPE => {
             // A packet cut below counts as all header, as long as nobody caught the cut.

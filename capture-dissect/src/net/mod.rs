@@ -1,6 +1,8 @@
 //! The network layer and what stands beside it.
 
+pub(crate) mod aarp;
 pub(crate) mod address_family;
+pub(crate) mod appletalk;
 pub(crate) mod arp;
 pub(crate) mod auto_rp;
 pub(crate) mod carp;
@@ -23,6 +25,7 @@ pub(crate) mod ipcomp;
 pub(crate) mod ipv4;
 pub(crate) mod ipv6;
 mod ipv6_ext;
+pub(crate) mod ipx;
 pub(crate) mod iso;
 pub(crate) mod mobility;
 pub(crate) mod mpls;

@@ -28,7 +28,7 @@ use crate::{
     context::{Context, Printer},
     cursor::Cursor,
     link::llc,
-    show::{hex, out},
+    show::{Macs, hex, out},
     stop::{Outcome, Stop},
 };
 
@@ -121,7 +121,7 @@ fn payload(cx: &mut Context<'_>, header: &Header<'_>, p: Cursor<'_>) -> Outcome 
             protected(cx, p)
         }
         Type::Data => {
-            cx.macs = Some((header.source()?, header.destination()?));
+            cx.macs = Some(Macs::new(header.source()?, header.destination()?));
             cx.call(llc::print, p)?;
             cx.link_len = llc::header_len(p);
             Ok(())

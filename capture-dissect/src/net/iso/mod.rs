@@ -47,7 +47,7 @@ pub(crate) const NLPIDS: &Table = &[
 /// Prints a PDU.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("isoclns");
-    if p.len() == 0 {
+    if p.len() == 0 && p.has(1) {
         return Err(Stop::Cut);
     }
     let nlpid = p.peek(0)?;
