@@ -100,6 +100,8 @@ pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
         (0x08_0007, 0x809b) => Some(net::appletalk::print_ethertalk),
         (0x00_000c, 0x0111) => Some(link::udld::print),
         (0x00_000c, 0x2000) => Some(link::cdp::print),
+        (0x00_000c, 0x2003) => Some(link::vtp::print),
+        (0x00_000c, 0x2004) => Some(link::dtp::print),
         (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_bridged),
         _ => None,
     }

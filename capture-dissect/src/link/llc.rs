@@ -89,7 +89,7 @@ const PIDS_RFC2684: &Table = &[
 pub(crate) fn header_len(p: Cursor<'_>) -> usize {
     match (p.peek(0).map(|dsap| dsap & !1), p.peek(1).map(|ssap| ssap & !1), p.peek(2)) {
         _ if is_ipx(p) => 0,
-        (Ok(SNAP), Ok(SNAP), Ok(UI)) => p.captured().min(8),
+        (Ok(SNAP), Ok(SNAP), Ok(UI)) => 8,
         (_, _, Ok(control)) if control & 3 == 3 => 3,
         (_, _, Ok(_)) => p.captured().min(4),
         _ => p.captured(),
