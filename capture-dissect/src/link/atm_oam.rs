@@ -38,6 +38,12 @@ const ACTIVATION: &Table = &[(0, "Performance Monitoring"), (1, "Continuity Chec
 /// Bytes of a cell behind its header.
 const CELL: usize = 48;
 
+/// Prints a cell before whose header its checksum stands.
+pub(super) fn print_with_checksum(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    cx.enter("oam");
+    print(cx, p.at(1)?.declare(p.len()))
+}
+
 /// Prints a cell.
 pub(super) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("oam");

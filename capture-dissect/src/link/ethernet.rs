@@ -12,11 +12,14 @@
 use crate::{
     context::{Context, Printer},
     cursor::Cursor,
-    link::llc,
+    link::{arista, llc},
     show::{Macs, Show, Table, bits, name, named, out},
     stop::{Outcome, Stop},
     tables,
 };
+
+/// Bytes of a header without tags.
+pub(super) const HEADER: usize = 14;
 
 /// Types up to this one are lengths.
 const MAX_LENGTH: u16 = 1_500;
@@ -118,6 +121,17 @@ impl Header {
         out!(cx, src, " > ", dst, ", ");
     }
 
+    /// Prints the type before a tag, the first or one behind others.
+    fn print_announced(self, cx: &mut Context<'_>, ethertype: u16, tagged: bool) {
+        match tagged {
+            false => self.print_type(cx, ethertype),
+            true => {
+                show_type(cx, ethertype);
+                out!(cx, ", ");
+            }
+        }
+    }
+
     fn print_type(self, cx: &mut Context<'_>, ethertype: u16) {
         if ethertype <= MAX_LENGTH {
             let len = self.len.saturating_sub(self.header_len).min(ethertype.into());
@@ -126,6 +140,16 @@ impl Header {
         show_type(cx, ethertype);
         out!(cx, ", length ", self.len, ": ");
     }
+}
+
+/// Reads what Arista has put before the type, and the type; answers whether it is known how long that is.
+fn stamped(cx: &mut Context<'_>, p: &mut Cursor<'_>, ethertype: &mut u16) -> Result<bool, Stop> {
+    cx.enter("arista");
+    let known = arista::print(cx, p)?;
+    if known {
+        *ethertype = p.be_u16()?;
+    }
+    Ok(known)
 }
 
 pub(super) fn show_type(cx: &mut Context<'_>, ethertype: u16) {
@@ -176,7 +200,7 @@ fn frame(
     switch_tag: Option<&SwitchTag>,
 ) -> Outcome {
     cx.enter(switch_tag.map_or("ether", |tag| tag.name));
-    let header_len = 14 + switch_tag.map_or(0, |tag| tag.len);
+    let header_len = HEADER + switch_tag.map_or(0, |tag| tag.len);
     if p.len() < header_len || !p.has(header_len) {
         if outermost {
             cx.link_len = p.captured();
@@ -184,23 +208,23 @@ fn frame(
         return cx.truncated();
     }
     let start = p;
-    let header = Header { len: p.len(), header_len, macs: Macs(p.array()?) };
+    let mut header = Header { len: p.len(), header_len, macs: Macs(p.array()?) };
     let at_tag = p;
-    p.skip(header_len - 14)?;
+    p.skip(header_len - HEADER)?;
     let mut ethertype = p.be_u16()?;
     let link_header = cx.options.link_header;
-    if link_header || switch_tag.is_some() || is_vlan(ethertype) {
+    if link_header || switch_tag.is_some() || is_tag(ethertype) {
         if link_header {
             header.show_macs(cx);
         }
         if let Some(tag) = switch_tag {
             cx.call(tag.print, at_tag)?;
         }
-        let Some(inner) = tags(cx, &mut p, header, ethertype)? else {
+        let Some(inner) = tags(cx, start, &mut p, &mut header, ethertype)? else {
             if outermost {
                 cx.link_len = start.captured();
             }
-            return cx.truncated();
+            return Ok(());
         };
         ethertype = inner;
     }
@@ -231,36 +255,48 @@ fn frame(
     Ok(())
 }
 
-/// Passes over VLAN tags, and shows them and the types where `-e` wants it; answers the type behind them, `None` where the
+/// Whether something stands before the type that says what the payload is.
+const fn is_tag(ethertype: u16) -> bool {
+    is_vlan(ethertype) || ethertype == arista::ETHERTYPE
+}
+
+/// Passes over tags, and shows them and the types where `-e` wants it; answers the type behind them, `None` where the
 /// frame ends within one.
 fn tags(
     cx: &mut Context<'_>,
+    start: Cursor<'_>,
     p: &mut Cursor<'_>,
-    header: Header,
+    header: &mut Header,
     mut ethertype: u16,
 ) -> Result<Option<u16>, Stop> {
     let link_header = cx.options.link_header;
-    let mut tagged = false;
-    while is_vlan(ethertype) {
+    let (mut tagged, mut is_announced) = (false, false);
+    while is_tag(ethertype) && !is_announced {
+        if ethertype == arista::ETHERTYPE {
+            if !p.has(2) {
+                out!(cx, "[|arista]");
+                return Ok(None);
+            }
+            header.print_type(cx, ethertype);
+            tagged = false;
+            is_announced = !stamped(cx, p, &mut ethertype)?;
+            header.header_len = start.captured() - p.captured();
+            continue;
+        }
         if p.len() < 4 || !p.has(4) {
             cx.enter("vlan");
+            cx.truncated()?;
             return Ok(None);
         }
         let tag = Tag(p.be_u16()?);
         if link_header {
-            match tagged {
-                false => header.print_type(cx, ethertype),
-                true => {
-                    show_type(cx, ethertype);
-                    out!(cx, ", ");
-                }
-            }
+            header.print_announced(cx, ethertype, tagged);
             out!(cx, tag, ", ");
         }
         ethertype = p.be_u16()?;
         tagged = true;
     }
-    if link_header {
+    if link_header && !is_announced {
         match (tagged, ethertype <= MAX_LENGTH) {
             (false, _) => header.print_type(cx, ethertype),
             (true, true) => out!(cx, "802.3"),

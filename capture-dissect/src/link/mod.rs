@@ -1,6 +1,9 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
+mod arista;
+pub(crate) mod atm;
 mod atm_oam;
+pub(crate) mod brcm_tag;
 pub(crate) mod cdp;
 pub(crate) mod cfm;
 pub(crate) mod chdlc;
@@ -12,7 +15,10 @@ pub(crate) mod frame_relay;
 pub(crate) mod frf16;
 pub(crate) mod ieee80211;
 pub(crate) mod ieee802154;
+pub(crate) mod ipnet;
+pub(crate) mod ipoib;
 pub(crate) mod juniper;
+mod lane;
 pub(crate) mod llc;
 pub(crate) mod lldp;
 mod lldp_dcbx;

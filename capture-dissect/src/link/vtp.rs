@@ -85,7 +85,7 @@ fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         return p.at(p.len()).map(|_| ());
     }
     out!(cx, "\n\tDomain name: ");
-    if domain_len < 1 || domain_len > MAX_DOMAIN {
+    if !(1..=MAX_DOMAIN).contains(&domain_len) {
         out!(cx, " [invalid MgmtD Len ", domain_len, "]");
         return Err(Stop::Invalid);
     }
@@ -204,8 +204,8 @@ mod tests {
             "VLAN info status Operational, type Ethernet, VLAN-id 1, MTU 1500, SAID 0x00000001, Name abcd";
         let text = printed(print, 1, &message);
         assert!(text.ends_with(&format!("\n\t{vlan}\n\t\tPruning TLV (0x0006) TLV, Enabled (1)")), "{text}");
-        message[57] = 2;
-        assert!(printed(print, 1, &message).ends_with(" TLV (invalid TLV length 2 != 1) (invalid)"));
+        message[57] = 0;
+        assert!(printed(print, 1, &message).ends_with(" TLV (invalid TLV length 0 != 1) (invalid)"));
         assert!(printed(print, 1, &message[..59]).ends_with("Config Rev 5 [|vtp]"));
         assert_eq!(printed(print, 1, &message[..35]), " (invalid)");
     }

@@ -38,7 +38,8 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         3 if is_known => out!(cx, "probe ", target_node, " tell ", source_node),
         _ => {
             let [link_len, protocol_len] = lens;
-            out!(cx, "len ", len, " op ", operation, " htype ", link, " ptype 0x", hex(protocol, 1));
+            out!(cx, "len ", len, " op ", operation, " htype ", link, " ptype ");
+            out!(cx, if protocol == 0 { "" } else { "0x" }, hex(protocol, 1));
             out!(cx, " halen ", link_len, " palen ", protocol_len);
         }
     }
