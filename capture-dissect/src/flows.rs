@@ -5,7 +5,10 @@ use std::{
     hash::{BuildHasher, Hash, Hasher, RandomState},
 };
 
-use crate::show::{Addr, Ipv4, Ipv6};
+use crate::{
+    link::slip_header::Connections,
+    show::{Addr, Ipv4, Ipv6},
+};
 
 /// Entries of one generation of a [`Memory`].
 const GENERATION: usize = 1 << 17;
@@ -171,6 +174,8 @@ pub(crate) struct Flows {
     /// Operations of Rx' calls, by their number, who called and who was called, at which port, and the
     /// number of the service.
     pub rx: Recent<(u32, Addr, Addr, u16, u16), u32>,
+    /// Connections of SLIP.
+    pub slip: Connections,
 }
 
 #[cfg(test)]

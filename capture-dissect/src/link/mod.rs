@@ -35,6 +35,7 @@ pub(crate) mod pppoe;
 pub(crate) mod q933;
 pub(crate) mod raw;
 pub(crate) mod slip;
+pub(crate) mod slip_header;
 pub(crate) mod sll;
 pub(crate) mod sll2;
 pub(crate) mod slow;

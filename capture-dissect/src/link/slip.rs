@@ -7,7 +7,14 @@
 //! +-----------+------------------------+---------
 //! ```
 
-use crate::{context::Context, cursor::Cursor, net, show::out, stop::Outcome};
+use super::slip_header;
+use crate::{
+    context::Context,
+    cursor::Cursor,
+    net,
+    show::out,
+    stop::{Outcome, Stop},
+};
 
 const HEADER: usize = 16;
 
@@ -15,11 +22,23 @@ const HEADER: usize = 16;
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("slip");
     let packet = p.at(HEADER)?;
-    cx.link_len = HEADER;
     let direction = p.peek(0)?;
-    if direction > 1 {
-        out!(cx, "Invalid direction ", direction, " ");
+    if cx.options.link_header {
+        let known = match direction {
+            0 => Some(0),
+            1 => Some(1),
+            _ => None,
+        };
+        match known {
+            Some(0) => out!(cx, "I "),
+            Some(_) => out!(cx, "O "),
+            None => out!(cx, "Invalid direction ", direction, " "),
+        }
+        let header = p.limit(HEADER).at(1)?;
+        cx.link_len = HEADER;
+        slip_header::print(cx, header, packet, p.len(), known).or(Err(Stop::Cut))?;
     }
+    cx.link_len = HEADER;
     match packet.peek(0)? >> 4 {
         4 => cx.call(net::ipv4::print, packet),
         6 => cx.call(net::ipv6::print, packet),
@@ -37,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_version_tells_what_follows() {
-        assert_eq!(printed(print, 0, &[0x50; 20]), "Invalid direction 80 ip v5");
+        assert_eq!(printed(print, 0, &[0x50; 20]), "ip v5");
         assert_eq!(printed(print, 0, &[0; 16]), " [|slip]");
     }
 }
