@@ -1,5 +1,6 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
+pub(crate) mod aoe;
 mod arista;
 pub(crate) mod atm;
 mod atm_oam;
