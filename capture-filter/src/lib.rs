@@ -125,6 +125,13 @@ mod tests {
     }
 
     #[test]
+    fn no_expression_accepts_all_of_any_link_type() {
+        for link_type in [LinkType::ETHERNET, LinkType::PPI, LinkType::PRISM_HEADER] {
+            assert_eq!(compiled("", link_type).unwrap().insns().len(), 1, "{link_type:?}");
+        }
+    }
+
+    #[test]
     fn what_accepts_nothing_is_refused_only_if_it_is_optimised() {
         for text in ["tcp and udp", "ip6 and arp", "port 80 and arp", "0 = 1", "ip[0] > 5 and ip[0] <= 5"] {
             let error = compiled(text, LinkType::ETHERNET).unwrap_err();

@@ -54,10 +54,13 @@ pub(crate) fn lower(ast: &Ast, options: &CompileOptions, names: &dyn Names) -> R
     };
     lowering.begin();
     let root = match ast.root {
-        Some(_) => lowering.expression()?,
+        Some(_) => {
+            let root = lowering.expression()?;
+            lowering.finish(root)
+        }
+        // Without an expression there is nothing that needs a place, or 802.11 behind a header of PPI.
         None => lowering.conditions.always(true),
     };
-    let root = lowering.finish(root);
     let is_plain = lowering.is_plain();
     Ok(Lowered { conditions: lowering.conditions, root, is_plain })
 }
