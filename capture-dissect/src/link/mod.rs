@@ -1,9 +1,11 @@
 //! Link layers: what the first byte of a captured packet belongs to.
 
 pub(crate) mod aoe;
+pub(crate) mod arcnet;
 mod arista;
 pub(crate) mod atm;
 mod atm_oam;
+pub(crate) mod bluetooth;
 pub(crate) mod brcm_tag;
 pub(crate) mod cdp;
 pub(crate) mod cfm;
@@ -28,8 +30,11 @@ mod lldp_private;
 pub(crate) mod loopback;
 pub(crate) mod macsec;
 pub(crate) mod msnlb;
+pub(crate) mod nflog;
 pub(crate) mod null;
 mod oam;
+pub(crate) mod pflog;
+pub(crate) mod ppi;
 pub(crate) mod ppp;
 mod ppp_control;
 pub(crate) mod pppoe;
@@ -42,5 +47,6 @@ pub(crate) mod sll2;
 pub(crate) mod slow;
 pub(crate) mod stp;
 pub(crate) mod udld;
+pub(crate) mod usb;
 pub(crate) mod vsock;
 pub(crate) mod vtp;
