@@ -1,6 +1,11 @@
 //! CALM FAST (ISO 29281-1): reference of the source (1 byte), of the destination (1), payload.
 
-use crate::{context::Context, cursor::Cursor, show::out, stop::Outcome};
+use crate::{
+    context::Context,
+    cursor::Cursor,
+    show::{Macs, out},
+    stop::Outcome,
+};
 
 const HEADER: usize = 2;
 
@@ -8,7 +13,7 @@ const HEADER: usize = 2;
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("calm_fast");
     out!(cx, "CALM FAST");
-    if let Some((source, _)) = cx.macs {
+    if let Some((source, _)) = cx.macs.map(Macs::src_dst) {
         out!(cx, " src:", source);
     }
     out!(cx, "; ");

@@ -14,7 +14,7 @@
 use crate::{
     context::Context,
     cursor::Cursor,
-    show::{LinkAddr, Table, named, out},
+    show::{LinkAddr, Macs, Table, named, out},
     stop::{Outcome, Stop},
 };
 
@@ -58,7 +58,7 @@ const MESSAGES: &Table = &[
 pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("geonet");
     out!(cx, "GeoNet ");
-    if let Some((source, _)) = cx.macs {
+    if let Some((source, _)) = cx.macs.map(Macs::src_dst) {
         out!(cx, "src:", source, "; ");
     }
     if p.len() < HEADER {
