@@ -157,7 +157,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, if response { "Response" } else { "Command" });
         out!(cx, ", ctrl 0x", hex(control, if is_unnumbered { 2 } else { 4 }), ": ");
     }
-    if control == UI.into() && (dsap, ssap) == (IPX, IPX) {
+    if control == u16::from(UI) && (dsap, ssap) == (IPX, IPX) {
         if cx.options.link_header {
             out!(cx, "IPX 802.2: ");
         }
