@@ -80,6 +80,9 @@ pub(crate) fn lag(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 pub(crate) fn echo(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("bfd");
     out!(cx, "BFD, Echo, length: ", p.len());
+    if cx.verbose(1) {
+        cx.unknown_data("\n\t", p, p.len());
+    }
     Ok(())
 }
 
@@ -204,5 +207,6 @@ mod tests {
         let text = printed(control, 1, &packet(0x44, b"\x01\x05\x07hi"));
         assert!(text.ends_with("Simple Password (1), length: 5\n\t  Auth Key ID: 7, Password: hi"), "{text}");
         assert_eq!(printed(echo, 0, b"abc"), "BFD, Echo, length: 3");
+        assert_eq!(printed(echo, 1, b"abc"), "BFD, Echo, length: 3\n\t0x0000:  6162 63");
     }
 }
