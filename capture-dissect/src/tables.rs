@@ -90,6 +90,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x886f => link::msnlb::print,
         0x88e5 => link::macsec::print,
         0x88f7 => app::ptp::print,
+        0x6003 => net::decnet::print,
         0x8902 | 0xabcd => link::cfm::print,
         // PPPoE as 3Com had it, too.
         0x8863 | 0x8864 | 0x3c12 | 0x3c13 => link::pppoe::print,

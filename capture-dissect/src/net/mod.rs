@@ -7,6 +7,7 @@ pub(crate) mod arp;
 pub(crate) mod auto_rp;
 pub(crate) mod calm_fast;
 pub(crate) mod carp;
+pub(crate) mod decnet;
 mod dvmrp;
 pub(crate) mod eigrp;
 pub(crate) mod geonet;
