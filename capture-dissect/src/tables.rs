@@ -289,6 +289,8 @@ pub(crate) fn udp(sport: u16, dport: u16, _: Cursor<'_>) -> Option<Printer> {
         (Either(1589), app::vqp::print),
         (Either(525), app::timed::print),
         (Either(921), app::lwres::print),
+        (Either(2103), app::zephyr::print),
+        (Either(2104), app::zephyr::print),
         (Either(520), app::rip::print),
         (Either(521), app::ripng::print),
         (To(1985), app::hsrp::print),

@@ -64,4 +64,5 @@ pub(crate) mod vqp;
 pub(crate) mod vxlan;
 pub(crate) mod vxlan_gpe;
 pub(crate) mod wb;
+pub(crate) mod zephyr;
 pub(crate) mod zmtp;
