@@ -9,6 +9,7 @@ pub(crate) mod calm_fast;
 pub(crate) mod carp;
 pub(crate) mod decnet;
 mod dvmrp;
+pub(crate) mod egp;
 pub(crate) mod eigrp;
 pub(crate) mod geonet;
 pub(crate) mod gre;
