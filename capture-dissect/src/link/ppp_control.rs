@@ -100,7 +100,7 @@ const CCP_OPTIONS: &Table = &[
 ];
 
 const ALGORITHMS: &Table = &[(5, "MD5"), (128, "MS-CHAPv1"), (129, "MS-CHAPv2")];
-const COMPRESSIONS: &Table = &[(0x37, "VJ-Comp"), (0x61, "IP Header Compression")];
+const COMPRESSIONS: &Table = &[(0x2d, "VJ-Comp"), (0x61, "IP Header Compression")];
 const CALLBACKS: &Table =
     &[(0, "UserAuth"), (1, "DialString"), (2, "LocalID"), (3, "E.164"), (4, "X.500"), (6, "CBCP")];
 
@@ -217,12 +217,17 @@ fn options(cx: &mut Context<'_>, protocol: u16, mut p: Cursor<'_>) -> Outcome {
         0xc02b => (&[(1, "Favored-Peer")], "Unknown", "bacp", bacp),
         _ => return Ok(()),
     };
+    // All options are bounded by the length of the packet, header included.
+    let packet_len = p.len() + 4;
     while p.len() > 0 {
         if !p.has(2) {
             out!(cx, "[|", short, "]");
             return Ok(());
         }
         let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
+        if packet_len < len {
+            break;
+        }
         let is_known = protocol != 0xc021 || name(names, kind).is_some();
         match is_known {
             true => {
@@ -342,7 +347,7 @@ fn discriminator(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Result<bool, Stop> 
 }
 
 fn ipcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> {
-    let (value, len) = (p, p.len());
+    let (mut value, len) = (p, p.len());
     match kind {
         1 if len != 8 => {
             bogus(cx, "=", 8);
@@ -361,9 +366,18 @@ fn ipcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop>
                     bogus(cx, ">=", 12);
                     return Ok(false);
                 }
+                if !p.has(12) {
+                    out!(cx, "[|ipcp]");
+                    return Ok(false);
+                }
                 out!(cx, "\n\t    TCP Space ", p.be_u16()?, ", non-TCP Space ", p.be_u16()?, ", maxPeriod ");
                 out!(cx, p.be_u16()?, ", maxTime ", p.be_u16()?, ", maxHdr ", p.be_u16()?);
-                suboptions(cx, p)?;
+                // As tcpdump has it, the bytes are those two behind the suboptions.
+                if p.len() > 0 {
+                    let behind = suboptions(cx, p)?;
+                    value = behind.declare(len + 2);
+                    value.pass(2);
+                }
             }
         }
         3 | 4 | 129..=132 if len != 4 => {
@@ -380,13 +394,10 @@ fn ipcp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop>
     Ok(true)
 }
 
-/// Suboptions of header compression (RFC 2508, RFC 3544).
-fn suboptions(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
+/// Suboptions of header compression (RFC 2508, RFC 3544); answers where they end.
+fn suboptions<'a>(cx: &mut Context<'_>, mut p: Cursor<'a>) -> Result<Cursor<'a>, Stop> {
     const NAMES: &Table =
         &[(1, "RTP-Compression"), (2, "Enhanced RTP-Compression"), (3, "Suppress Data/Fragment")];
-    if p.len() == 0 {
-        return Ok(());
-    }
     out!(cx, "\n\t      Suboptions, length ", p.len());
     while p.len() >= 2 {
         let (kind, len) = (p.peek(0)?, usize::from(p.peek(1)?));
@@ -396,11 +407,12 @@ fn suboptions(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, "\n\t\t", named(NAMES, kind).or_text("Unknown"), " Suboption #", kind, ", length ", len);
         if p.len() < len {
             out!(cx, " [remaining suboptions length ", p.len(), " < ", len, "]");
-            return cx.invalid();
+            cx.invalid()?;
+            return Ok(p);
         }
         p.pass(len);
     }
-    Ok(())
+    Ok(p)
 }
 
 fn ipv6cp(cx: &mut Context<'_>, kind: u8, mut p: Cursor<'_>) -> Result<bool, Stop> {

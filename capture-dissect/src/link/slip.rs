@@ -39,6 +39,18 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         slip_header::print(cx, header, packet, p.len(), known).or(Err(Stop::Cut))?;
     }
     cx.link_len = HEADER;
+    ip(cx, packet)
+}
+
+/// Prints a packet behind the 16 bytes that BSD/OS puts before it.
+pub(crate) fn print_bsdos(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
+    cx.enter("slip_bsdos");
+    let packet = p.at(HEADER)?;
+    cx.link_len = HEADER;
+    cx.call(net::ipv4::print, packet)
+}
+
+fn ip(cx: &mut Context<'_>, packet: Cursor<'_>) -> Outcome {
     match packet.peek(0)? >> 4 {
         4 => cx.call(net::ipv4::print, packet),
         6 => cx.call(net::ipv6::print, packet),
