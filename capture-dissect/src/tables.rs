@@ -43,6 +43,9 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::ATM_RFC1483, link::atm::print_rfc1483),
         (LinkType::SUNATM, link::atm::print_sun),
         (LinkType::ATM_CLIP, link::atm::print_clip),
+        (LinkType::FDDI, link::rings::print_fddi),
+        (LinkType::IEEE802_5, link::rings::print_token_ring),
+        (LinkType::IP_OVER_FC, link::rings::print_fibre_channel),
         (LinkType::ARCNET, link::arcnet::print),
         (LinkType::ARCNET_LINUX, link::arcnet::print_linux),
         (LinkType::NFLOG, link::nflog::print),
@@ -129,6 +132,8 @@ pub(crate) fn snap(oui: u32, protocol: u16) -> Option<Printer> {
         (0x00_000c, 0x2000) => Some(link::cdp::print),
         (0x00_000c, 0x2003) => Some(link::vtp::print),
         (0x00_000c, 0x2004) => Some(link::dtp::print),
+        (0x00_80c2, 0x0003 | 0x0009) => Some(link::rings::print_bridged_token_ring),
+        (0x00_80c2, 0x0004 | 0x000a) => Some(link::rings::print_bridged_fddi),
         (0x00_80c2, 0x0001 | 0x0007) => Some(link::ethernet::print_bridged),
         _ => None,
     }

@@ -41,6 +41,7 @@ mod ppp_control;
 pub(crate) mod pppoe;
 pub(crate) mod q933;
 pub(crate) mod raw;
+pub(crate) mod rings;
 pub(crate) mod slip;
 pub(crate) mod slip_header;
 pub(crate) mod sll;
