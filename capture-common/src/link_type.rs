@@ -193,10 +193,14 @@ link_types! {
 
 impl LinkType {
     /// The link type of a savefile's header field: some writers stored the platform's `DLT_` number
-    /// for raw IP (12, or 14 on OpenBSD) where `LINKTYPE_RAW` belongs.
+    /// there, as for raw IP (12, or 14 on OpenBSD).
     pub const fn from_savefile(number: u32) -> Self {
         match number {
+            11 => Self::ATM_RFC1483,
             12 | 14 => Self::RAW,
+            15 => Self::SLIP_BSDOS,
+            16 => Self::PPP_BSDOS,
+            19 => Self::ATM_CLIP,
             other => Self(other),
         }
     }
@@ -204,9 +208,6 @@ impl LinkType {
     /// The link type of a platform's `DLT_` number, as libpcap has it: few differ from `LINKTYPE_`.
     pub const fn from_platform(number: u32) -> Self {
         match number {
-            11 => Self::ATM_RFC1483,
-            15 => Self::SLIP_BSDOS,
-            16 => Self::PPP_BSDOS,
             149 if cfg!(target_vendor = "apple") => Self::PKTAP,
             other => Self::from_savefile(other),
         }
@@ -246,6 +247,7 @@ mod tests {
     fn old_numbers_of_raw_ip_are_raw_ip() {
         assert_eq!(LinkType::from_savefile(12), LinkType::RAW);
         assert_eq!(LinkType::from_savefile(14).name(), Some("RAW"));
+        assert_eq!(LinkType::from_savefile(11), LinkType::ATM_RFC1483);
         assert_eq!(LinkType::from_savefile(1).description(), Some("Ethernet"));
     }
 }

@@ -54,6 +54,7 @@ pub(crate) fn link(link_type: LinkType) -> Option<Printer> {
         (LinkType::USB_LINUX_MMAPPED, link::usb::print_mapped),
         (LinkType::BLUETOOTH_HCI_H4_WITH_PHDR, link::bluetooth::print),
         (LinkType::PPI, link::ppi::print),
+        (LinkType::PKTAP, link::pktap::print),
         (LinkType::ENC, link::enc::print),
         (LinkType::SYMANTEC_FIREWALL, link::typed::print_symantec),
         (LinkType::APPLE_IP_OVER_IEEE1394, link::typed::print_firewire),

@@ -35,6 +35,7 @@ pub(crate) mod nflog;
 pub(crate) mod null;
 mod oam;
 pub(crate) mod pflog;
+pub(crate) mod pktap;
 pub(crate) mod ppi;
 pub(crate) mod ppp;
 mod ppp_control;

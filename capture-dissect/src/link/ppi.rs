@@ -72,11 +72,10 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 }
 
 /// The link type of a platform's number.
-const fn link_type(number: u32) -> Option<LinkType> {
+pub(super) const fn link_type(number: u32) -> Option<LinkType> {
     match number {
         // These are numbers of savefiles only.
         100..=103 | 106 => None,
-        19 => Some(LinkType::ATM_CLIP),
         _ => Some(LinkType::from_platform(number)),
     }
 }
