@@ -14,7 +14,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     link::llc,
-    show::{Mac, Table, hex, name, out},
+    show::{Mac, Macs, Table, hex, name, out},
     stop::Outcome,
 };
 
@@ -68,7 +68,7 @@ pub(crate) fn print_fddi(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         header(cx);
     }
     let len = start.captured() - p.captured();
-    cx.macs = Some((source, destination));
+    cx.macs = Some(Macs::new(source, destination));
     match control & CLASS {
         LLC => return carried(cx, p, len),
         STATION_MANAGEMENT => out!(cx, "<SMT printer not yet implemented>"),
@@ -113,7 +113,7 @@ pub(crate) fn print_token_ring(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outco
         p.pass(len);
     }
     let len = start.captured() - p.captured();
-    cx.macs = Some((source, destination));
+    cx.macs = Some(Macs::new(source, destination));
     if control & TYPE == TYPE_LLC {
         return carried(cx, p, len);
     }
@@ -177,7 +177,7 @@ pub(crate) fn print_fibre_channel(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Ou
     if cx.options.link_header {
         out!(cx, source, " > ", destination, ", length ", len, ": ");
     }
-    cx.macs = Some((source, destination));
+    cx.macs = Some(Macs::new(source, destination));
     carried(cx, p, FIBRE_CHANNEL)
 }
 
