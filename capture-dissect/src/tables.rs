@@ -157,6 +157,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         132 => transport::sctp::print,
         108 => net::ipcomp::print,
         8 => net::egp::print,
+        9 => net::igrp::print,
         88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,

@@ -23,6 +23,7 @@ mod icmp6_renumbering;
 mod icmp6_rpl;
 mod icmp_extension;
 pub(crate) mod igmp;
+pub(crate) mod igrp;
 pub(crate) mod ip;
 pub(crate) mod ip_protocol;
 pub(crate) mod ipcomp;
