@@ -88,6 +88,7 @@ pub(crate) fn ethertype(ethertype: u16) -> Option<Printer> {
         0x0800 => net::ipv4::print,
         0x86dd => net::ipv6::print,
         0x0806 | 0x8035 => net::arp::print,
+        0x8808 => link::mpcp::print,
         0x8809 => link::slow::print,
         0x88a2 => link::aoe::print,
         0x88cc => link::lldp::print,

@@ -31,6 +31,7 @@ mod lldp_private;
 pub(crate) mod loopback;
 pub(crate) mod macsec;
 pub(crate) mod msnlb;
+pub(crate) mod mpcp;
 pub(crate) mod nflog;
 pub(crate) mod null;
 mod oam;
