@@ -159,6 +159,7 @@ pub(crate) fn ip(proto: u8) -> Option<Printer> {
         108 => net::ipcomp::print,
         8 => net::egp::print,
         9 => net::igrp::print,
+        55 => net::minimal_encapsulation::print,
         88 => net::eigrp::print,
         89 => net::ospf::print,
         103 => net::pim::print,

@@ -32,6 +32,7 @@ pub(crate) mod ipv6;
 mod ipv6_ext;
 pub(crate) mod ipx;
 pub(crate) mod iso;
+pub(crate) mod minimal_encapsulation;
 pub(crate) mod mobility;
 pub(crate) mod mpls;
 pub(crate) mod nsh;
