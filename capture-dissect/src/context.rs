@@ -118,6 +118,17 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Ends a printer of `p` that says of what is invalid that it was cut, too, where it was.
+    pub fn also_cut(&mut self, p: Cursor<'_>, outcome: Outcome) -> Outcome {
+        match outcome {
+            Err(Stop::Invalid) => {
+                self.invalid()?;
+                p.at(p.len()).map(|_| ())
+            }
+            other => other,
+        }
+    }
+
     /// Prints ` [|name]` where the layer above goes on.
     pub fn truncated(&mut self) -> Outcome {
         out!(self, " [|", self.name, "]");

@@ -50,13 +50,8 @@ const OPTIONS: &Table = &[
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("ahcp");
     out!(cx, "AHCP");
-    match message(cx, p) {
-        Err(Stop::Invalid) => {
-            cx.invalid()?;
-            p.at(p.len()).map(|_| ())
-        }
-        other => other,
-    }
+    let outcome = message(cx, p);
+    cx.also_cut(p, outcome)
 }
 
 fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {

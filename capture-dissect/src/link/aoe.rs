@@ -63,14 +63,8 @@ const MAC: usize = 6;
 /// Prints a request or a response.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("aoe");
-    match message(cx, p) {
-        // Of an invalid message it is also said that it was cut.
-        Err(Stop::Invalid) => {
-            cx.invalid()?;
-            p.at(p.len()).map(|_| ())
-        }
-        other => other,
-    }
+    let outcome = message(cx, p);
+    cx.also_cut(p, outcome)
 }
 
 fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {

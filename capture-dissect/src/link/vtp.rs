@@ -62,14 +62,8 @@ const SPANNING_TREES: &Table = &[(1, "SRT"), (2, "SRB"), (3, "Auto")];
 /// Prints a message.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("vtp");
-    match message(cx, p) {
-        // Of an invalid message it is also said that it was cut.
-        Err(Stop::Invalid) => {
-            cx.invalid()?;
-            p.at(p.len()).map(|_| ())
-        }
-        other => other,
-    }
+    let outcome = message(cx, p);
+    cx.also_cut(p, outcome)
 }
 
 fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {

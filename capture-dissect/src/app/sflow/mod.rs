@@ -33,13 +33,8 @@ const FORMATS: &Table =
 /// Prints a datagram.
 pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("sflow");
-    match datagram(cx, p) {
-        Err(Stop::Invalid) => {
-            cx.invalid()?;
-            p.at(p.len()).map(|_| ())
-        }
-        other => other,
-    }
+    let outcome = datagram(cx, p);
+    cx.also_cut(p, outcome)
 }
 
 fn datagram(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
