@@ -66,7 +66,7 @@ const REFUSED: [(&[&str], &str); 10] = [
     (&["-c", "many", "-i", "lo"], "invalid packet count many"),
     (&["-s", "262145", "-i", "lo"], "invalid snaplen 262145"),
     (&["-B", "-1", "-i", "lo"], "invalid packet buffer size -1"),
-    (&["-Q", "sideways", "-i", "lo"], "unknown capture direction `sideways'"),
+    (&["-Q", "sideways", "-i", "lo"], "unknown capture direction 'sideways'"),
     (&["-r", "/no/such/file"], "/no/such/file: No such file or directory"),
     (&["-r", "/"], "Is a directory"),
     (&["-f", "-r", "x"], "-f can not be used with -V or -r"),

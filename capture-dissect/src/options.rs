@@ -120,7 +120,6 @@ payloads! {
     Ptp "ptp" "Precision Time Protocol.";
     Someip "someip" "SOME/IP.";
     Domain "domain" "Domain Name System.";
-    Quic "quic" "QUIC.";
 }
 
 /// A key for packets of ESP (RFC 4303) or messages of IKE (RFC 7296).

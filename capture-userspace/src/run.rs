@@ -59,15 +59,26 @@ pub fn run(args: &Args) -> ExitCode {
         Err(error) => return failed(&error),
     };
     for module in &args.mib_modules {
-        diag::message(format_args!("ignoring option `-m {module}' (no libsmi support)"));
+        diag::message(format_args!("ignoring option '-m {module}' (no libsmi support)"));
     }
     let plan = match Plan::from_args(args) {
         Ok(plan) => plan,
         Err(error) => return failed(&error),
     };
+    warn_of_dumps(args);
     let answered = runtime.block_on(answer(&plan, args)).transpose();
     let carried_out = || Ok(runtime.block_on(carry_out(&plan)));
     answered.unwrap_or_else(carried_out).unwrap_or_else(|error| failed(&error))
+}
+
+/// Of several ways to show a packet's bytes one is taken.
+fn warn_of_dumps(args: &Args) {
+    let dumps = [("-X[X]", args.hex_ascii), ("-x[x]", args.hex), ("-A", args.ascii)];
+    let mut given = dumps.into_iter().filter(|(_, times)| *times > 0).map(|(name, _)| name);
+    let Some(taken) = given.next() else { return };
+    for ignored in given {
+        diag::warning(format_args!("{ignored} and {taken} are mutually exclusive. {ignored} ignored."));
+    }
 }
 
 /// What is only a question about this host; `None` where something is to be done.
@@ -83,13 +94,10 @@ async fn answer(plan: &Plan, args: &Args) -> Result<Option<ExitCode>, SourceErro
                     .map(|(number, device)| format!("{number}.{}", line(&device))),
             );
         }
-        // As tcpdump does, on standard error.
         SourcePlan::Live(options) if args.list_time_stamp_types => {
-            eprintln!("{}", live::time_stamp_types(options).await?);
+            print([live::time_stamp_types(options).await?]);
         }
-        SourcePlan::Live(options) if args.list_data_link_types => {
-            eprintln!("{}", live::link_types(options).await?);
-        }
+        SourcePlan::Live(options) if args.list_data_link_types => print([live::link_types(options).await?]),
         _ if args.probe => print(live::probe().await?),
         _ => return Ok(None),
     }

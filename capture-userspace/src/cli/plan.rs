@@ -194,10 +194,10 @@ pub enum PlanError {
     #[error("invalid data link type {0}")]
     LinkType(String),
     /// Not a direction.
-    #[error("unknown capture direction `{0}' (one of in, out, inout)")]
+    #[error("unknown capture direction '{0}' (one of in, out, inout)")]
     Direction(String),
     /// Not a kind of payload.
-    #[error("unknown packet type `{0}'")]
+    #[error("unknown packet type '{0}'")]
     Payload(String),
     /// Keys that cannot be understood.
     #[error("{0}")]
