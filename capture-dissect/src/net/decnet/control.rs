@@ -129,7 +129,7 @@ fn routes(cx: &mut Context<'_>, mut p: Cursor<'_>, title: &'static str) -> Outco
         if count > 1024 {
             break;
         }
-        out!(cx, "{", title, " ", first, "-", first + count);
+        out!(cx, "{", title, " ", first, "-", u32::from(first) + u32::from(count));
         out!(cx, " cost ", info & 0x1ff, " hops ", info >> 10 & 0x1f, "} ");
     }
     Ok(())
@@ -166,6 +166,8 @@ mod tests {
         let message = b"\x12\0\x07\x05\x04\0\x01\0\x0a\0\x05\x04\x02\0\x14\0\x06\x04\x34\x12";
         let text = "lev-1-routing src 1.5 {ids 10-11 cost 5 hops 1} {ids 20-22 cost 6 hops 1} ";
         assert_eq!(printed(print, 0, message), text);
+        let last = b"\x0c\0\x07\x05\x04\0\x01\0\xff\xff\x05\x04\x34\x12";
+        assert!(printed(print, 0, last).ends_with(" {ids 65535-65536 cost 5 hops 1} "));
     }
 
     #[test]
