@@ -102,17 +102,10 @@ pub(crate) struct Connection {
 
 impl Hash for Connection {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match (self.a.0, self.b.0) {
-            (Addr::V4(Ipv4([a, b, c, d])), Addr::V4(Ipv4([e, f, g, h]))) => {
-                state.write_u64(u64::from_ne_bytes([a, b, c, d, e, f, g, h]));
-            }
-            ends => {
-                for address in [ends.0, ends.1] {
-                    match address {
-                        Addr::V4(Ipv4(octets)) => state.write_u64(u32::from_ne_bytes(octets).into()),
-                        Addr::V6(Ipv6(octets)) => state.write(&octets),
-                    }
-                }
+        for address in [self.a.0, self.b.0] {
+            match address {
+                Addr::V4(Ipv4(octets)) => state.write_u64(u32::from_ne_bytes(octets).into()),
+                Addr::V6(Ipv6(octets)) => state.write(&octets),
             }
         }
         state.write_u64(u64::from(self.a.1) << 16 | u64::from(self.b.1));
@@ -199,6 +192,7 @@ mod tests {
         assert_eq!(memory.get(1), None);
         assert_eq!(memory.get(0), Some('a'));
     }
+
     #[test]
     fn the_oldest_call_is_forgotten() {
         let mut calls = Recent::default();
