@@ -135,6 +135,12 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Says that a header of so many bytes was cut; nothing of `p` is read behind it.
+    pub fn header_cut(&mut self, p: Cursor<'_>, header_len: usize) -> Outcome {
+        out!(self, " [remaining caplen(", p.captured(), ") < header length(", header_len, ")]");
+        Err(Stop::Truncated)
+    }
+
     /// Prints ` [|name]` where even the link header was cut: `-x` shows nothing of `captured` bytes.
     pub fn cut_in_link_header(&mut self, captured: usize) -> Outcome {
         self.link_len = captured;

@@ -196,8 +196,7 @@ fn payload(cx: &mut Context<'_>, header: &Header, p: Cursor<'_>) -> Outcome {
         cx.ends();
     }
     if !p.has(header.len) {
-        out!(cx, " [remaining caplen(", p.captured(), ") < header length(", header.len, ")]");
-        return Err(Stop::Truncated);
+        return cx.header_cut(p, header.len);
     }
     ip::payload(cx, header.proto, p.at(header.len)?)
 }

@@ -126,8 +126,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
         return Ok(());
     }
     if !p.has(header.len) {
-        out!(cx, " [remaining caplen(", p.captured(), ") < header length(", header.len, ")]");
-        return Err(Stop::Truncated);
+        return cx.header_cut(p, header.len);
     }
     let p = p.at(header.len)?;
     if header.flags & RST != 0 {
