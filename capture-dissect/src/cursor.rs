@@ -82,6 +82,8 @@ impl<'a> Cursor<'a> {
         be_u32: u32 = from_be_bytes;
         be_u64: u64 = from_be_bytes;
         le_u16: u16 = from_le_bytes;
+        le_u32: u32 = from_le_bytes;
+        le_u64: u64 = from_le_bytes;
     }
 
     /// Reads rows of 32 bits, as headers are drawn, the most significant byte first.

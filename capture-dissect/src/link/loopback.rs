@@ -54,7 +54,7 @@ fn message(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 
 fn number(p: &mut Cursor<'_>) -> Result<u16, Stop> {
     holds(p, 2)?;
-    Ok(u16::from_le_bytes(p.array()?))
+    p.le_u16()
 }
 
 /// Stops unless so many bytes follow.

@@ -14,7 +14,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("msnlb");
     out!(cx, "MS NLB heartbeat");
     p.skip(8)?;
-    out!(cx, ", host priority: ", u32::from_le_bytes(p.array()?));
+    out!(cx, ", host priority: ", p.le_u32()?);
     out!(cx, ", cluster IP: ", p.ipv4()?);
     out!(cx, ", host IP: ", p.ipv4()?);
     Ok(())

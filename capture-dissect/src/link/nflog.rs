@@ -73,9 +73,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 fn move_to_payload(p: &mut Cursor<'_>) -> Option<usize> {
     while p.len() > 0 {
         let mut head = *p;
-        let (Ok(len), Ok(kind)) =
-            (head.array().map(u16::from_le_bytes), head.array().map(u16::from_le_bytes))
-        else {
+        let (Ok(len), Ok(kind)) = (head.le_u16(), head.le_u16()) else {
             return None;
         };
         let len = usize::from(len).next_multiple_of(TLV);

@@ -32,7 +32,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
         out!(cx, " (packet too short, ", p.len(), " < ", HEADER, ")");
         return Err(Stop::Invalid);
     }
-    let [len, next, number] = [p.array()?, p.array()?, p.array()?].map(u32::from_le_bytes);
+    let (len, next, number) = (p.le_u32()?, p.le_u32()?, p.le_u32()?);
     let len = len as usize;
     if len < HEADER {
         out!(cx, " (pkt_len too small, ", len, " < ", HEADER, ")");

@@ -31,7 +31,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     if !p.has(HEADER) {
         return cx.cut_in_link_header(p.captured());
     }
-    let ([version, _flags], len) = (p.array()?, usize::from(u16::from_le_bytes(p.array()?)));
+    let ([version, _flags], len) = (p.array()?, usize::from(p.le_u16()?));
     if !(HEADER..=MAX_HEADER).contains(&len) {
         out!(cx, " [length ", len, " < ", HEADER, " or > ", MAX_HEADER, "]");
         cx.link_len = start.captured();
@@ -40,7 +40,7 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     let Ok(packet) = start.at(len) else {
         return cx.cut_in_link_header(start.captured());
     };
-    let number = u32::from_le_bytes(p.array()?);
+    let number = p.le_u32()?;
     let link_type = link_type(number);
     let header = |cx: &mut Context<'_>| {
         let name = link_type.and_then(LinkType::name).unwrap_or("UNKNOWN");

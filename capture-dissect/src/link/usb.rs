@@ -49,7 +49,7 @@ fn packet(cx: &mut Context<'_>, mut p: Cursor<'_>, header: usize) -> Outcome {
     }
     p.skip(8)?;
     let [event, kind, endpoint, device] = p.array()?;
-    let bus = u16::from_le_bytes(p.array()?);
+    let bus = p.le_u16()?;
     out!(cx, " ", named(TYPES, kind).or_text(" ?"), " ", named(EVENTS, event).or_text("?"), " ");
     let is_known = kind < 4 && crate::show::name(EVENTS, event).is_some();
     if is_known {

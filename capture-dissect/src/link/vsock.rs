@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     show::{Table, hex, named, out},
-    stop::{Outcome, Stop},
+    stop::Outcome,
 };
 
 const OPERATIONS: &Table =
@@ -39,9 +39,9 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
     cx.enter("vsock");
     let len = p.captured();
     p.at(32)?;
-    let (source, destination) = (le_u64(&mut p)?, le_u64(&mut p)?);
-    let (sport, dport) = (le_u32(&mut p)?, le_u32(&mut p)?);
-    let (operation, transport) = (le_u16(&mut p)?, le_u16(&mut p)?);
+    let (source, destination) = (p.le_u64()?, p.le_u64()?);
+    let (sport, dport) = (p.le_u32()?, p.le_u32()?);
+    let (operation, transport) = (p.le_u16()?, p.le_u16()?);
     p.skip(4)?;
     out!(cx, named(TRANSPORTS, transport).or("Invalid transport (", ")"));
     let mut cut = Ok(());
@@ -68,23 +68,11 @@ pub(crate) fn print(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
 fn virtio(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Outcome {
     p.at(VIRTIO_HEADER)?;
     p.skip(24)?;
-    let (len, kind, operation) = (le_u32(p)?, le_u16(p)?, le_u16(p)?);
+    let (len, kind, operation) = (p.le_u32()?, p.le_u16()?, p.le_u16()?);
     out!(cx, " (len ", len, ", type ", named(VIRTIO_TYPES, kind).or("Invalid type (", ")"));
     out!(cx, ", op ", named(VIRTIO_OPERATIONS, operation).or("Invalid op (", ")"));
-    out!(cx, ", flags ", hex(le_u32(p)?, 1), ", buf_alloc ", le_u32(p)?, ", fwd_cnt ", le_u32(p)?, ")");
+    out!(cx, ", flags ", hex(p.le_u32()?, 1), ", buf_alloc ", p.le_u32()?, ", fwd_cnt ", p.le_u32()?, ")");
     Ok(())
-}
-
-fn le_u64(p: &mut Cursor<'_>) -> Result<u64, Stop> {
-    p.array().map(u64::from_le_bytes)
-}
-
-fn le_u32(p: &mut Cursor<'_>) -> Result<u32, Stop> {
-    p.array().map(u32::from_le_bytes)
-}
-
-fn le_u16(p: &mut Cursor<'_>) -> Result<u16, Stop> {
-    p.array().map(u16::from_le_bytes)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) fn print(cx: &mut Context<'_>, header: &Header<'_>) -> Outcome {
             receiver(cx)?;
         }
         10 => {
-            let association = u16::from_le_bytes(header.frame.at(2)?.array()?);
+            let association = header.frame.at(2)?.le_u16()?;
             out!(cx, "Power Save-Poll AID(", hex(association, 1), ")");
         }
         11 => {

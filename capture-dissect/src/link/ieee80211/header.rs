@@ -146,7 +146,7 @@ impl<'a> Header<'a> {
             out!(cx, bits(FLAGS, self.control).or("").with(""));
             // The field is no duration there.
             if (self.kind(), self.subtype()) != (Type::Control, 10) {
-                out!(cx, u16::from_le_bytes(self.frame.at(2)?.array()?), "us ");
+                out!(cx, self.frame.at(2)?.le_u16()?, "us ");
             }
         }
         if let Some(mesh) = self.mesh {
@@ -179,7 +179,7 @@ impl<'a> Header<'a> {
     /// Prints who asks whom to acknowledge what.
     pub fn print_block_ack_request(&self, cx: &mut Context<'_>) -> Outcome {
         let mut fields = self.frame.at(16)?;
-        let [control, sequence] = [fields.array()?, fields.array()?].map(u16::from_le_bytes);
+        let (control, sequence) = (fields.le_u16()?, fields.le_u16()?);
         out!(cx, " RA:", self.address(1)?, " TA:", self.address(2)?);
         out!(cx, " CTL(", crate::show::hex(control, 1), ") SEQ(", sequence, ") ");
         Ok(())
@@ -213,7 +213,7 @@ impl<'a> Header<'a> {
 
 /// Flags (1 byte), time to live (1), sequence (4), up to three addresses.
 fn print_mesh(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    let ([flags, ttl], sequence) = (p.array()?, u32::from_le_bytes(p.array()?));
+    let ([flags, ttl], sequence) = (p.array()?, p.le_u32()?);
     out!(cx, "MeshData (AE ", flags, " TTL ", ttl, " seq ", sequence);
     for number in 4..4 + flags {
         out!(cx, " A", number, ":", p.mac()?);

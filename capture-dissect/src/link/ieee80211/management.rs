@@ -69,7 +69,7 @@ fn elements(
 /// Time (8 bytes), interval (2), capabilities (2), elements.
 fn beacon(cx: &mut Context<'_>, _: &Header<'_>, mut p: Cursor<'_>) -> Outcome {
     p.skip(TIME_AND_INTERVAL)?;
-    let capabilities = u16::from_le_bytes(p.array()?);
+    let capabilities = p.le_u16()?;
     elements(cx, p, |cx, elements| {
         elements.print_ssid(cx);
         elements.print_rates(cx);
@@ -81,7 +81,7 @@ fn beacon(cx: &mut Context<'_>, _: &Header<'_>, mut p: Cursor<'_>) -> Outcome {
 
 fn probe_response(cx: &mut Context<'_>, _: &Header<'_>, mut p: Cursor<'_>) -> Outcome {
     p.skip(TIME_AND_INTERVAL)?;
-    let capabilities = u16::from_le_bytes(p.array()?);
+    let capabilities = p.le_u16()?;
     elements(cx, p, |cx, elements| {
         elements.print_ssid(cx);
         elements.print_rates(cx);
@@ -155,7 +155,7 @@ fn deauthentication(cx: &mut Context<'_>, header: &Header<'_>, mut p: Cursor<'_>
 }
 
 fn reason(p: &mut Cursor<'_>) -> Result<crate::show::Named, Stop> {
-    let reason = u16::from_le_bytes(p.array()?);
+    let reason = p.le_u16()?;
     Ok(named(REASONS, reason).or_text("Reserved"))
 }
 

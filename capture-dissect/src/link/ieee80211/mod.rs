@@ -88,7 +88,7 @@ fn frame(cx: &mut Context<'_>, p: Cursor<'_>, is_padded: bool, fcs: usize) -> Ou
     };
     let p = p.limit(len);
     let mut at_control = p;
-    let Ok(control) = at_control.array().map(u16::from_le_bytes) else {
+    let Ok(control) = at_control.le_u16() else {
         return cx.cut_in_link_header(captured);
     };
     let header = Header::read(p, control, is_padded, cx.options.mesh_draft);
@@ -135,7 +135,7 @@ fn payload(cx: &mut Context<'_>, header: &Header<'_>, p: Cursor<'_>) -> Outcome 
 
 /// The head of an encrypted body: initialization vector (3 bytes), padding (6 bits), key (2 bits).
 fn protected(cx: &mut Context<'_>, mut p: Cursor<'_>) -> Outcome {
-    let Ok(word) = p.array().map(u32::from_le_bytes) else {
+    let Ok(word) = p.le_u32() else {
         return Err(Stop::Cut);
     };
     let vector = word & 0xff_ffff;

@@ -49,13 +49,13 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 
 /// The present fields, the fields, and the bytes of all.
 fn header(p: Cursor<'_>) -> Option<(Cursor<'_>, Cursor<'_>, usize)> {
-    let len = usize::from(u16::from_le_bytes(p.at(2).ok()?.array().ok()?));
+    let len = usize::from(p.at(2).ok()?.le_u16().ok()?);
     if len < HEAD + 4 || !p.has(len) {
         return None;
     }
     let present = p.limit(len).at(HEAD).ok()?;
     let mut fields = present;
-    while u32::from_le_bytes(fields.array().ok()?) & MORE != 0 {}
+    while fields.le_u32().ok()? & MORE != 0 {}
     Some((present, fields, len))
 }
 
@@ -63,7 +63,7 @@ fn show(cx: &mut Context<'_>, mut present: Cursor<'_>, fields: &mut Fields<'_>) 
     let mut first_bit = 0;
     let mut is_vendor = false;
     loop {
-        let word = u32::from_le_bytes(present.array()?);
+        let word = present.le_u32()?;
         fields.present = word;
         for bit in (0..FIELDS).filter(|bit| !is_vendor && word >> bit & 1 != 0) {
             let number = first_bit + bit;

@@ -70,7 +70,7 @@ fn pending(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<(), Trouble> {
         out!(cx, ", Short address list = [ ");
     }
     for _ in 0..short {
-        let address = u16::from_le_bytes(p.array()?);
+        let address = p.le_u16()?;
         if is_shown {
             out!(cx, hex(address, 4), " ");
         }

@@ -119,9 +119,9 @@ fn disassociation(cx: &mut Context<'_>, reason: u8) -> Result<(), Stop> {
 /// PAN (2 bytes), coordinator (2), channel (1), address (2), page (1, may be missing), whose highest bit says
 /// that the others belong to the channel.
 fn realignment(cx: &mut Context<'_>, p: &mut Cursor<'_>) -> Result<(), Stop> {
-    let [pan, coordinator] = [p.array()?, p.array()?].map(u16::from_le_bytes);
+    let (pan, coordinator) = (p.le_u16()?, p.le_u16()?);
     let channel = p.u8()?;
-    let address = u16::from_le_bytes(p.array()?);
+    let address = p.le_u16()?;
     let page = p.u8().ok();
     out!(cx, "Pan ID = 0x", hex(pan, 4), ", Coordinator short address = ", hex(coordinator, 4));
     out!(cx, ", Channel Number = ");

@@ -81,7 +81,7 @@ impl Header {
     }
 
     fn read_general(cx: &mut Context<'_>, p: &mut Cursor<'_>, kind: u8) -> Result<Self, Trouble> {
-        let control = u16::from_le_bytes(p.array()?);
+        let control = p.le_u16()?;
         let version = control >> 12 & 3;
         out!(cx, "v", version, " ");
         if cx.verbose(3) {

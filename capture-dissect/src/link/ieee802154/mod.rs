@@ -79,7 +79,7 @@ pub(crate) fn print(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
 pub(crate) fn print_tap(cx: &mut Context<'_>, p: Cursor<'_>) -> Outcome {
     cx.enter("802.15.4_tap");
     let mut header = p;
-    let (Ok([version, _]), Ok(len)) = (header.array(), header.array().map(u16::from_le_bytes)) else {
+    let (Ok([version, _]), Ok(len)) = (header.array(), header.le_u16()) else {
         return cx.cut_in_link_header(p.captured());
     };
     let len = usize::from(len);
