@@ -1,6 +1,9 @@
 //! What the kernel tells of a packet, whichever context it comes in.
 
+use core::ffi::c_void;
+
 use aya_ebpf::{
+    EbpfContext,
     bindings::{__sk_buff, xdp_md},
     helpers::{bpf_ktime_get_ns, bpf_skb_load_bytes, bpf_xdp_get_buff_len, bpf_xdp_load_bytes},
 };
@@ -10,7 +13,7 @@ use network_types::vlan::VlanHdr;
 use crate::config;
 
 /// A packet as a program gets it.
-pub trait Packet: Copy {
+pub trait Packet: Copy + EbpfContext {
     /// Index of the interface.
     fn ifindex(self) -> u32;
 
@@ -33,6 +36,13 @@ pub trait Packet: Copy {
 /// The context of programs at tcx and clsact.
 #[derive(Clone, Copy)]
 pub struct Skb(pub *mut __sk_buff);
+
+impl EbpfContext for Skb {
+    #[inline(always)]
+    fn as_ptr(&self) -> *mut c_void {
+        self.0.cast()
+    }
+}
 
 impl Packet for Skb {
     #[inline(always)]
@@ -94,6 +104,13 @@ impl Packet for Skb {
 /// The context of programs at XDP.
 #[derive(Clone, Copy)]
 pub struct Xdp(pub *mut xdp_md);
+
+impl EbpfContext for Xdp {
+    #[inline(always)]
+    fn as_ptr(&self) -> *mut c_void {
+        self.0.cast()
+    }
+}
 
 impl Packet for Xdp {
     #[inline(always)]

@@ -171,4 +171,15 @@ mod tests {
             assert!(body.text().ends_with("exit\n"));
         }
     }
+
+    #[test]
+    fn a_body_in_front_of_a_program_runs_on_into_it() {
+        for (expression, jumps) in [("", false), ("tcp port 80", true)] {
+            let program = compiled(expression, LinkType::ETHERNET).unwrap();
+            let body = ebpf::translate(&program, Target::SkbIngress, &View::Frame).unwrap().in_front();
+            let (text, end) = (body.text(), format!("goto {}\n", body.len() - 2));
+            assert!(text.ends_with("w2 = w0\n") && !text.contains("exit"), "{text}");
+            assert_eq!(text.contains(&end), jumps, "{text}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ fn the_adapters_time_comes_with_each_packet() {
         return;
     }
     let program = compile("udp", &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
-    let body = translate(&program, Target::SkbIngress, &View::Frame).unwrap().bytes();
+    let body = translate(&program, Target::SkbIngress, &View::Frame).unwrap().in_front().bytes();
     let dimensions = dimensions(Some(1 << 20), SNAPLEN, 16).unwrap().with_adapter_time();
     let filters = [(LinkLayer::Ethernet, Hook::Ingress, body)];
     let mut object = Object::load(dimensions, SNAPLEN, &Sampling::default().settings(), &filters).unwrap();

@@ -69,7 +69,7 @@ fn the_verifier_has_little_to_look_at() {
 
 fn object(expression: &str) -> Object {
     let program = compile(expression, &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
-    let body = |target| translate(&program, target, &View::Frame).unwrap().bytes();
+    let body = |target| translate(&program, target, &View::Frame).unwrap().in_front().bytes();
     let filters = vec![
         (LinkLayer::Ethernet, Hook::Ingress, body(Target::SkbIngress)),
         (LinkLayer::Ethernet, Hook::Xdp, body(Target::Xdp)),

@@ -74,8 +74,7 @@ pub fn cargo(compiler: &Compiler, linker: &Path, workspace: &Path, arch: &str, e
     let linker = format!("-Clinker={}", linker.display());
     let arch = format!("bpf_target_arch=\"{arch}\"");
     // v3: 32-bit arithmetic and jumps, known to kernels since 5.1.
-    let flags =
-        [&linker, &sources, &crates, "-Cdebuginfo=2", "-Clink-arg=--btf", "-Ctarget-cpu=v3", "--cfg", &arch];
+    let flags = [&linker, &sources, &crates, "-Ctarget-cpu=v3", "--cfg", &arch];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", [&flags, extra].concat().join("\x1f"));
     cargo
 }

@@ -11,7 +11,7 @@ mod translate;
 pub use cooked::Cooked;
 pub use translate::translate;
 
-use insn::{Insn, Label};
+use insn::{Insn, Label, Reg, Source};
 use thiserror::Error;
 
 /// The largest body that a kernel is asked to take, in instructions. Jumps reach 32767 of them.
@@ -62,6 +62,29 @@ impl Body {
 
     /// Instructions as they are, to be put before a translated body.
     pub fn of(insns: Vec<Insn>) -> Self {
+        Self { insns }
+    }
+
+    /// The same as the beginning of a program: in the place of an answer it runs on into what stands behind it,
+    /// with the context in r1 and the answer in r2.
+    #[must_use]
+    pub fn in_front(self) -> Self {
+        let mut insns = self.insns;
+        // The last exit has nowhere to jump: what it would jump to is next.
+        insns.pop_if(|insn| *insn == Insn::Exit);
+        let labels = insns.iter().filter_map(|insn| match insn {
+            Insn::Label(Label(label)) => Some(label + 1),
+            _ => None,
+        });
+        let end = Label(labels.max().unwrap_or_default());
+        for insn in insns.iter_mut().filter(|insn| **insn == Insn::Exit) {
+            *insn = Insn::Goto(end);
+        }
+        insns.extend([
+            Insn::Label(end),
+            Insn::Move64(Reg(1), Source::Reg(translate::CONTEXT)),
+            Insn::Move32(Reg(2), Source::Reg(Reg(0))),
+        ]);
         Self { insns }
     }
 

@@ -26,7 +26,7 @@ use crate::{
     cfg::TestOp,
 };
 
-const CONTEXT: Reg = Reg(6);
+pub(super) const CONTEXT: Reg = Reg(6);
 const A: Reg = Reg(7);
 const X: Reg = Reg(8);
 const DATA: Reg = Reg(9);

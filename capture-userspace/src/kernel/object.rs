@@ -118,7 +118,7 @@ impl Object {
     ) -> Result<Self, ObjectError> {
         let mut splicer = Splicer::new(OBJECT)?;
         for (layer, hook, body) in filters {
-            splicer.replace(placeholder(*layer, *hook), body)?;
+            splicer.prepend(program_name(*layer, *hook), body)?;
         }
         let value_size = u32::try_from(dimensions.ring + dimensions.slack)
             .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
@@ -233,17 +233,6 @@ fn loaded(program: &'static str, result: Result<(), ProgramError>) -> Result<(),
             Err(ObjectError::Verifier { program, log, cause: io_error })
         }
         Err(error) => Err(ObjectError::Load(Box::new(error.into()))),
-    }
-}
-
-/// Where a program's compiled filter goes (`capture-ebpf/src/filter.rs`).
-const fn placeholder(layer: LinkLayer, hook: Hook) -> &'static str {
-    match (layer, hook) {
-        (_, Hook::Xdp) => "filter_xdp",
-        (LinkLayer::Ethernet, Hook::Ingress) => "filter_in",
-        (LinkLayer::Ethernet, Hook::Egress) => "filter_out",
-        (LinkLayer::Raw, Hook::Ingress) => "filter_raw_in",
-        (LinkLayer::Raw, Hook::Egress) => "filter_raw_out",
     }
 }
 

@@ -66,7 +66,7 @@ fn load() -> Result<Object, String> {
         .compile_live(LinkType::ETHERNET, SNAPLEN)
         .map_err(|error| error.to_string())?;
     let body = |layer, hook, target| match translate(&everything, target, &View::Frame) {
-        Ok(body) => Ok((layer, hook, body.bytes())),
+        Ok(body) => Ok((layer, hook, body.in_front().bytes())),
         Err(error) => Err(error.to_string()),
     };
     let bodies = [

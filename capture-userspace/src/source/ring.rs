@@ -135,7 +135,7 @@ impl RingSource {
                         }
                         Hook::Xdp => continue,
                     };
-                    bodies.push((layer, hook, ebpf::translate(program, target, &view)?.bytes()));
+                    bodies.push((layer, hook, ebpf::translate(program, target, &view)?.in_front().bytes()));
                 }
             }
         }
