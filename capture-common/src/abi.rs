@@ -4,14 +4,16 @@
 //! possible CPU:
 //!
 //! ```text
-//! RINGS[cpu]     size + slack bytes; `size` is a power of two
-//!                record at `position & (size - 1)`: RecordHeader, caplen bytes, padding to 8
-//! CPUS[cpu]      CpuState: positions that only grow
+//! RINGS[cpu]     blocks of equal size, slack behind them
+//!   block        records one behind the other, at last a link to the block that goes on
+//!   record       RecordHeader, caplen bytes, padding to 8
+//! CPUS[cpu]      CpuState: how far the ring is written, and which blocks are free
 //! LEDGER[...]    Tally: counters for each CPU, interface slot and hook
 //! ```
 //!
-//! A record that starts near the end of a ring runs on into the slack, so records are contiguous. Where packets are
-//! stamped by the adapter, [`ADAPTER_TIME_LEN`] bytes stand in front of each record.
+//! A record that does not fit into what is left of a block begins the free block with the lowest number. A reader that
+//! keeps up thus has few blocks written again and again, which stay in the CPU's cache; the others are for when it does
+//! not. Where packets are stamped by the adapter, [`ADAPTER_TIME_LEN`] bytes stand in front of each record and link.
 
 use core::mem::{offset_of, size_of};
 
@@ -66,24 +68,43 @@ pub const PACKET_OUTGOING: u8 = 4;
 /// Number of [`Counter`]s.
 pub const COUNTERS: usize = 5;
 
+/// Set in a link, in the place of a record's `ktime_ns`; the other bits are the number of a block.
+pub const LINK: u64 = 1 << 63;
+
+/// Most bytes of a packet that are copied word by word: a common frame has no more.
+pub const MOST_BY_WORDS: u32 = 1536;
+
+/// Bytes of a link.
+pub const LINK_LEN: u64 = 8;
+
+/// Most blocks of a ring: a bit for each in [`CpuState::taken`].
+pub const MAX_BLOCKS: u64 = 64;
+
 /// The state of one CPU's ring: an element of the mmapable array `CPUS`, 128 bytes.
 ///
-/// The first cache line is written by the kernel program, the second by the reader.
+/// The first cache line is written by the kernel program, the second by the reader. A block is free where its bits in
+/// `taken` and `given` differ: as each word has one writer, nobody needs atomic operations. The program has the first
+/// block from the start, all others once the reader has given them.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct CpuState {
-    /// Bytes produced since the start; a record is visible once this is past it.
+    /// Bytes of records since the start, links not counted; a record, and the link before it, is visible once this is
+    /// past it.
     pub produced: u64,
-    /// The producer's copy of `consumed`, renewed only when the ring looks full.
-    pub consumed_seen: u64,
+    /// Where the block that is being filled begins, in bytes from the start of the ring.
+    pub block: u64,
+    /// Bytes of that block that are filled.
+    pub used: u64,
+    /// Bit n changes when the program takes block n.
+    pub taken: u64,
     /// 1 while the program writes a record: turns away a program that interrupts it.
     pub busy: u32,
     /// Zero.
     pub pad0: u32,
     /// Zero.
-    pub pad1: [u64; 5],
-    /// Bytes consumed since the start, written by the reader.
-    pub consumed: u64,
+    pub pad1: [u64; 3],
+    /// Bit n changes when the reader gives block n.
+    pub given: u64,
     /// 1 when the reader sleeps and wants to be woken by the next record.
     pub waiting: u32,
     /// Zero.
@@ -176,7 +197,7 @@ pub const FIRST_FLOW_PORT: u16 = 1024;
 const _: () = assert!(size_of::<RecordHeader>() == 32);
 const _: () = assert!(size_of::<CpuState>() == 128);
 const _: () = assert!(size_of::<Tally>() == 64);
-const _: () = assert!(offset_of!(CpuState, consumed) == 64);
+const _: () = assert!(offset_of!(CpuState, given) == 64);
 
 impl RecordHeader {
     /// Size of the header in bytes.
@@ -195,9 +216,16 @@ pub const fn caplen_mask(snaplen: u32) -> u32 {
     snaplen.next_power_of_two() - 1
 }
 
-/// Bytes behind a ring of records with at most `snaplen` bytes, into which the last one runs on.
+/// Bytes behind the blocks of a ring. No record runs on into them, but the verifier only sees that it starts within a
+/// block and that it is no longer than this.
 pub const fn slack(snaplen: u32) -> u64 {
-    record_len(caplen_mask(snaplen) + 1)
+    let longest = caplen_mask(snaplen) + 1;
+    ADAPTER_TIME_LEN + record_len(if longest < MOST_BY_WORDS { MOST_BY_WORDS } else { longest })
+}
+
+/// Bytes that a block has at least: for a record of `snaplen` bytes, a link, and what stands in front of both.
+pub const fn least_block(snaplen: u32) -> u64 {
+    2 * ADAPTER_TIME_LEN + record_len(snaplen) + LINK_LEN
 }
 
 #[cfg(test)]
@@ -209,7 +237,8 @@ mod tests {
         assert_eq!(record_len(0), 32);
         assert_eq!(record_len(1), 40);
         assert_eq!(record_len(64), 96);
-        assert_eq!(slack(65), 160);
+        assert_eq!((slack(65), slack(65_535)), (1576, 65_576));
+        assert_eq!(least_block(64), 120);
     }
 
     #[test]

@@ -12,9 +12,13 @@ static SNAPLEN: u32 = 0;
 #[unsafe(no_mangle)]
 static CAPLEN_MASK: u32 = 0;
 
-/// Size of a ring in bytes, a power of two, the slack behind it not counted.
+/// Size of a ring in bytes, the slack behind it not counted.
 #[unsafe(no_mangle)]
 static RING_SIZE: u64 = 0;
+
+/// Size of each of its blocks in bytes.
+#[unsafe(no_mangle)]
+static BLOCK_SIZE: u64 = 0;
 
 /// Bytes in front of each record: [`capture_common::abi::ADAPTER_TIME_LEN`] where the adapter's time is wanted, 0
 /// otherwise.
@@ -76,6 +80,10 @@ setting!(
 setting!(
     /// Size of a ring in bytes.
     ring_size, RING_SIZE, u64
+);
+setting!(
+    /// Size of a block in bytes.
+    block_size, BLOCK_SIZE, u64
 );
 setting!(
     /// Bytes in front of each record.

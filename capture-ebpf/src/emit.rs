@@ -3,9 +3,9 @@
 use core::{ptr, sync::atomic};
 
 use aya_ebpf::bindings::BPF_RB_FORCE_WAKEUP;
-use capture_common::abi::{CpuState, Hook, RecordHeader, record_len};
+use capture_common::abi::{CpuState, Hook, LINK, LINK_LEN, RecordHeader, record_len};
 
-use crate::{config, maps, meta::Packet, opaque::opaque, short};
+use crate::{config, maps, meta::Packet, opaque::opaque, words};
 
 /// Writes one record, with at most `limit` bytes of the packet, into this CPU's ring, if there is room.
 #[inline(always)]
@@ -32,41 +32,67 @@ fn write_record(packet: impl Packet, hook: Hook, limit: u32, cpu: u32, state: *m
     let header = packet.header(hook, limit);
     let front = config::front();
     let len = front + record_len(header.caplen);
-    let position = reserve(state, len)?;
     let ring = maps::RINGS.get_ptr_mut(cpu)?.cast::<u8>();
-    let offset = (position & (config::ring_size() - 1)) as usize;
-    // SAFETY: an element of `RINGS` holds `RING_SIZE` bytes and the slack of one whole record with what is in
-    // front of it; `offset` is below the former and the record no longer than the latter. The verifier checks it.
+    let place = reserve(state, ring, len)?;
+    // SAFETY: `reserve` has found room for what is in front of a record, and for the record.
     unsafe {
-        let start = ring.add(offset);
         if front != 0 {
-            start.cast::<u64>().write(packet.adapter_ns());
+            place.cast::<u64>().write(packet.adapter_ns());
         }
-        let record = start.add(front as usize);
+        let record = place.add(front as usize);
         record.cast::<RecordHeader>().write(header);
         copy(packet, record.add(RecordHeader::LEN), header.caplen)?;
     }
-    submit(state, position + len);
+    submit(state, len);
     wake(state, cpu);
     Some(())
 }
 
-/// Finds room for `len` bytes and answers with their position, `None` where the ring is full.
+/// Finds room for `len` bytes: in the block that is being filled, or else in a free one; `None` where there is none.
 #[inline(always)]
-fn reserve(state: *mut CpuState, len: u64) -> Option<u64> {
-    let size = config::ring_size();
-    // SAFETY: `state` points to this CPU's element of `CPUS`; only `consumed` is written by the
-    // reader, hence the volatile read.
-    unsafe {
-        let produced = (*state).produced;
-        if produced.wrapping_sub((*state).consumed_seen) + len > size {
-            (*state).consumed_seen = ptr::read_volatile(&raw const (*state).consumed);
-            if produced.wrapping_sub((*state).consumed_seen) + len > size {
-                return None;
-            }
-        }
-        Some(produced)
+fn reserve(state: *mut CpuState, ring: *mut u8, len: u64) -> Option<*mut u8> {
+    // SAFETY: `state` points to this CPU's element of `CPUS`.
+    let used = unsafe { (*state).used };
+    // A link has room behind every record.
+    if used + len + config::front() + LINK_LEN > config::block_size() {
+        take_block(state, ring)?;
     }
+    // SAFETY: as above.
+    let offset = unsafe { (*state).block + (*state).used };
+    within(ring, offset)
+}
+
+/// Goes on in the free block with the lowest number, which is most likely to be in the cache still.
+#[inline(always)]
+fn take_block(state: *mut CpuState, ring: *mut u8) -> Option<()> {
+    // SAFETY: `state` points to this CPU's element of `CPUS`; only `given` is written by the reader, hence the
+    // volatile read. What is written into the block depends on it, and so comes later on every architecture.
+    unsafe {
+        let free = (*state).taken ^ ptr::read_volatile(&raw const (*state).given);
+        if free == 0 {
+            return None;
+        }
+        let lowest = free & free.wrapping_neg();
+        let number = u64::from((lowest - 1).count_ones());
+        let end = within(ring, (*state).block + (*state).used)?;
+        end.add(config::front() as usize).cast::<u64>().write(LINK | number);
+        (*state).taken ^= lowest;
+        (*state).block = number * config::block_size();
+        (*state).used = 0;
+    }
+    Some(())
+}
+
+/// A place in a ring that has room for a record.
+///
+/// Verifier: it follows no sums of what it reads from a map, but takes a comparison's word.
+#[inline(always)]
+fn within(ring: *mut u8, offset: u64) -> Option<*mut u8> {
+    if offset >= config::ring_size() {
+        return None;
+    }
+    // SAFETY: an element of `RINGS` holds `RING_SIZE` bytes, and behind them as many as a record takes.
+    Some(unsafe { ring.add(offset as usize) })
 }
 
 /// Copies the first `caplen` bytes of a packet, non-linear ones included.
@@ -85,18 +111,21 @@ unsafe fn copy(packet: impl Packet, to: *mut u8, caplen: u32) -> Option<()> {
     let (data, end) = packet.linear();
     // SAFETY: the caller vouches for the room.
     unsafe {
-        if short::copy(data, end, to, caplen) {
+        if words::copy_short(data, end, to, caplen) || words::copy_frame(data, end, to, caplen) {
             return Some(());
         }
         packet.load(0, to, caplen)
     }
 }
 
-/// Makes everything before `end` visible to the reader.
+/// Makes `len` bytes more visible to the reader.
 #[inline(always)]
-fn submit(state: *mut CpuState, end: u64) {
+fn submit(state: *mut CpuState, len: u64) {
     // SAFETY: `state` points to this CPU's element of `CPUS`.
-    let produced = unsafe { &raw mut (*state).produced };
+    let (produced, end) = unsafe {
+        (*state).used += len;
+        (&raw mut (*state).produced, (*state).produced + len)
+    };
     if cfg!(bpf_target_arch = "x86_64") {
         // Stores are not reordered with earlier stores on this architecture; the fence keeps the
         // compiler from doing it.

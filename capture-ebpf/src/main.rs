@@ -24,7 +24,7 @@ mod maps;
 mod meta;
 mod opaque;
 mod sample;
-mod short;
+mod words;
 
 use aya_ebpf::{
     bindings::{__sk_buff, xdp_action::XDP_PASS, xdp_md},

@@ -14,3 +14,18 @@ pub fn opaque(value: u32) -> u32 {
     };
     value
 }
+
+/// The same for 64 bits.
+#[inline(always)]
+pub fn opaque_usize(value: usize) -> usize {
+    #[cfg(target_arch = "bpf")]
+    let value = {
+        let mut value = value;
+        // SAFETY: a register is moved into itself.
+        unsafe {
+            core::arch::asm!("{0} = {0}", inout(reg) value);
+        }
+        value
+    };
+    value
+}

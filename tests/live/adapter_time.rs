@@ -3,21 +3,17 @@
 
 use std::{mem::offset_of, time::Duration};
 
-use aya::programs::{TestRun, TestRunOptions};
-use capture_common::{LinkType, abi::Hook};
-use capture_filter::{
-    CompileOptions, NoNames, compile,
-    ebpf::{Target, View, translate},
-};
+use aya::programs::TestRunOptions;
+use capture_common::abi::Hook;
 use tcxdump::{
     kernel::object::{Object, dimensions},
-    source::{LinkLayer, merge::Merger, sampling::Sampling},
-    sys::{clock::monotonic_ns, ring_memory::RingMemory},
+    source::merge::Merger,
+    sys::clock::monotonic_ns,
 };
 
 use crate::support::{
     captures::{ipv4, udp},
-    require,
+    programs, require,
 };
 
 const SNAPLEN: u32 = 262_144;
@@ -35,11 +31,8 @@ fn the_adapters_time_comes_with_each_packet() {
     if !require::live() {
         return;
     }
-    let program = compile("udp", &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
-    let body = translate(&program, Target::SkbIngress, &View::Frame).unwrap().in_front().bytes();
     let dimensions = dimensions(Some(1 << 20), SNAPLEN, 16).unwrap().with_adapter_time();
-    let filters = [(LinkLayer::Ethernet, Hook::Ingress, body)];
-    let mut object = Object::load(dimensions, SNAPLEN, &Sampling::default().settings(), &filters).unwrap();
+    let (mut object, rings) = programs::load("udp", dimensions, SNAPLEN);
 
     let started = monotonic_ns();
     let frames = [0_usize, 1, 7, 1400, 30].map(|len| ipv4(17, &udp(53, 5353, &vec![0x55; len])));
@@ -47,8 +40,7 @@ fn the_adapters_time_comes_with_each_packet() {
         run(&mut object, frame, stamp);
     }
 
-    let memory = RingMemory::new(&object.maps().unwrap(), dimensions).unwrap();
-    let mut merger = Merger::new(memory, Duration::ZERO);
+    let mut merger = Merger::new(rings, Duration::ZERO);
     merger.drain();
     for (frame, stamp) in frames.iter().zip([STAMPED_NS, 0, STAMPED_NS + 1, 0, u64::MAX / 4]) {
         let record = merger.next_record().unwrap();
@@ -65,5 +57,5 @@ fn run(object: &mut Object, frame: &[u8], hwtstamp: u64) {
     let mut context = [0; size_of::<SkBuff>()];
     context[offset_of!(SkBuff, hwtstamp)..].copy_from_slice(&hwtstamp.to_ne_bytes());
     let options = TestRunOptions { data_in: Some(frame), ctx_in: Some(&context), ..TestRunOptions::new() };
-    object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().test_run(options).unwrap();
+    programs::run(object, Hook::Ingress, options);
 }

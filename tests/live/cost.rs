@@ -1,19 +1,16 @@
 //! What the capture programs themselves cost, without what surrounds them: `BPF_PROG_TEST_RUN`.
 
-use aya::programs::{TestRun, TestRunOptions, TestRunResult};
-use capture_common::{LinkType, abi::Hook};
-use capture_filter::{
-    CompileOptions, NoNames, compile,
-    ebpf::{Target, View, translate},
-};
+use aya::programs::TestRunOptions;
+use capture_common::abi::Hook;
 use tcxdump::{
     kernel::object::{Object, dimensions},
-    source::{LinkLayer, sampling::Sampling},
+    source::LinkLayer,
+    sys::ring_memory::RingMemory,
 };
 
 use crate::support::{
     captures::{ipv4, udp},
-    require,
+    programs, require,
 };
 
 /// Within what a ring holds: nobody reads it.
@@ -29,21 +26,19 @@ fn cost_of_the_programs() {
     println!("medians of {ROUNDS} rounds of {REPEAT} runs, ns a packet\n    tcx    xdp  bytes  expression");
     for (expression, size) in [("", 128), ("", 1400), ("udp port 99", 128)] {
         let frame = ipv4(17, &udp(53, 5353, &vec![0; size - 42]));
-        let median = |run: fn(&mut Object, TestRunOptions<'_>) -> TestRunResult| {
+        let median = |hook| {
             let mut rounds: Vec<_> = (0..ROUNDS)
                 .map(|_| {
                     let options =
                         TestRunOptions { data_in: Some(&frame), repeat: REPEAT, ..TestRunOptions::new() };
-                    run(&mut object(expression), options).duration.as_nanos()
+                    let (mut object, _rings) = object(expression);
+                    programs::run(&mut object, hook, options).duration.as_nanos()
                 })
                 .collect();
             rounds.sort();
             rounds[ROUNDS / 2]
         };
-        let tcx = median(|object, options| {
-            object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().test_run(options).unwrap()
-        });
-        let xdp = median(|object, options| object.xdp().unwrap().test_run(options).unwrap());
+        let (tcx, xdp) = (median(Hook::Ingress), median(Hook::Xdp));
         println!("{tcx:7}{xdp:7}{size:7}  {expression:?}");
     }
 }
@@ -54,8 +49,8 @@ fn the_verifier_has_little_to_look_at() {
     if !require::live() {
         return;
     }
-    for (expression, most) in [("", 1500), ("tcp port 443 and host 10.0.0.1", 1800)] {
-        let mut object = object(expression);
+    for (expression, most) in [("", 2600), ("tcp port 443 and host 10.0.0.1", 2900)] {
+        let (mut object, _rings) = object(expression);
         let tcx = object.classifier(LinkLayer::Ethernet, Hook::Ingress).unwrap().info().unwrap();
         let xdp = object.xdp().unwrap().info().unwrap();
         for (hook, info) in [("tcx", tcx), ("xdp", xdp)] {
@@ -67,13 +62,6 @@ fn the_verifier_has_little_to_look_at() {
     }
 }
 
-fn object(expression: &str) -> Object {
-    let program = compile(expression, &CompileOptions::new(LinkType::ETHERNET, SNAPLEN), &NoNames).unwrap();
-    let body = |target| translate(&program, target, &View::Frame).unwrap().in_front().bytes();
-    let filters = vec![
-        (LinkLayer::Ethernet, Hook::Ingress, body(Target::SkbIngress)),
-        (LinkLayer::Ethernet, Hook::Xdp, body(Target::Xdp)),
-    ];
-    let dimensions = dimensions(Some(64 << 20), SNAPLEN, 16).unwrap();
-    Object::load(dimensions, SNAPLEN, &Sampling::default().settings(), &filters).unwrap()
+fn object(expression: &str) -> (Object, RingMemory) {
+    programs::load(expression, dimensions(Some(64 << 20), SNAPLEN, 16).unwrap(), SNAPLEN)
 }

@@ -129,7 +129,7 @@ fn a_reader_that_sleeps_loses_exactly_what_is_told() {
         let words = ["-B", "256", "-w", &folder.word("f")];
         let pause = Some(Duration::from_millis(500));
         let account = generated(&wire, &words, 500_000, Duration::ZERO, pause);
-        assert!(account.dropped > 0, "a ring of 256 KiB cannot have held them");
+        assert!(account.dropped > 0, "so small a ring cannot have held them");
         assert_eq!(read(&folder.file("f")).len() as u64, account.captured);
     }
 }

@@ -10,6 +10,7 @@ mod ledger;
 mod leftovers;
 mod libpcap;
 mod rights;
+mod rings;
 mod sampling;
 mod sandbox;
 mod trace;

@@ -13,6 +13,8 @@ pub mod leftovers;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod netns;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]
+pub mod programs;
+#[cfg(all(target_os = "linux", feature = "ebpf"))]
 pub mod random;
 pub mod require;
 #[cfg(all(target_os = "linux", feature = "ebpf"))]

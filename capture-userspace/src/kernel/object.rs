@@ -8,7 +8,7 @@ use aya::{
     programs::{Program, ProgramError, SchedClassifier, Xdp},
 };
 use aya_log::EbpfLogger;
-use capture_common::abi::{Hook, caplen_mask, slack};
+use capture_common::abi::{Hook, MAX_BLOCKS, caplen_mask, least_block, slack};
 use log::Log;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use thiserror::Error;
@@ -26,11 +26,11 @@ use crate::{
 /// Built from `capture-ebpf` by this crate's build script.
 pub(super) static OBJECT: &[u8] = aya::include_bytes_aligned!(concat!(env!("OUT_DIR"), "/capture.o"));
 
-/// Smallest ring of one CPU in bytes: room for a packet of 64 KiB.
-const MIN_RING: u64 = 128 * 1024;
-
 /// Largest ring of one CPU in bytes: the verifier takes no offset of 2^29 (`BPF_MAX_VAR_OFF`).
 const MAX_RING: u64 = 1 << 28;
+
+/// Blocks begin with a cache line.
+const BLOCK_ALIGN: u64 = 64;
 
 /// Rings in bytes where `-B` is not given: so much for each CPU, but at least so much together.
 const DEFAULT_SHARE: u64 = 2 * 1024 * 1024;
@@ -63,6 +63,9 @@ pub enum ObjectError {
     /// A map or program is not what this loader expects.
     #[error("unexpected eBPF object: {0}")]
     Unexpected(String),
+    /// The rings could not be mapped.
+    #[error("cannot map the rings: {0}")]
+    Rings(#[source] io::Error),
     /// The number of CPUs could not be read.
     #[error("cannot read the number of CPUs: {0}")]
     Cpus(#[source] io::Error),
@@ -91,13 +94,14 @@ impl ObjectError {
 pub fn dimensions(total: Option<u64>, snaplen: u32, slots: u32) -> Result<Dimensions, ObjectError> {
     let cpus = aya::util::nr_cpus().map_err(|(_, error)| ObjectError::Cpus(error))?;
     let total = affordable(total.unwrap_or_else(|| MIN_DEFAULT.max(DEFAULT_SHARE * cpus as u64)));
-    Ok(Dimensions { cpus, ring: ring_size(cpus, total), slack: slack(snaplen), front: 0, slots })
+    let (block, blocks) = divided((total / cpus as u64).min(MAX_RING), snaplen);
+    Ok(Dimensions { cpus, block, blocks, slack: slack(snaplen), front: 0, slots })
 }
 
-/// The largest power of two within a CPU's share.
-fn ring_size(cpus: usize, total: u64) -> u64 {
-    let share = (total / cpus as u64).clamp(MIN_RING, MAX_RING);
-    (share + 1).next_power_of_two() / 2
+/// Size and number of the blocks of a ring: as many as can be, two where even those are more than there should be.
+fn divided(ring: u64, snaplen: u32) -> (u64, u64) {
+    let block = (ring / MAX_BLOCKS).max(least_block(snaplen)).next_multiple_of(BLOCK_ALIGN);
+    (block, (ring / block).clamp(2, MAX_BLOCKS))
 }
 
 /// The loaded programs and their maps.
@@ -120,7 +124,7 @@ impl Object {
         for (layer, hook, body) in filters {
             splicer.prepend(program_name(*layer, *hook), body)?;
         }
-        let value_size = u32::try_from(dimensions.ring + dimensions.slack)
+        let value_size = u32::try_from(dimensions.ring() + dimensions.slack)
             .map_err(|_| ObjectError::Unexpected("a ring of more than 4 GiB".into()))?;
         splicer.set_value_size("RINGS", value_size)?;
         let object = splicer.finish()?;
@@ -133,7 +137,8 @@ impl Object {
                 .map_max_entries("LEDGER", dimensions.tallies() as u32)
                 .override_global("SNAPLEN", &snaplen, true)
                 .override_global("CAPLEN_MASK", &caplen_mask(snaplen), true)
-                .override_global("RING_SIZE", &dimensions.ring, true)
+                .override_global("RING_SIZE", &dimensions.ring(), true)
+                .override_global("BLOCK_SIZE", &dimensions.block, true)
                 .override_global("FRONT", &dimensions.front, true)
                 .override_global("SLOTS", &dimensions.slots, true)
                 .map_max_entries("FLOWS", sampling.flows)
@@ -265,10 +270,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn buffers_are_divided_into_powers_of_two() {
-        assert_eq!(ring_size(2, 32 << 20), 16 << 20);
-        assert_eq!(ring_size(2, 33 << 20), 16 << 20);
-        assert_eq!(ring_size(64, 1 << 20), MIN_RING);
-        assert_eq!(ring_size(1, u64::MAX / 2), MAX_RING);
+    fn rings_are_divided_into_blocks() {
+        assert_eq!(divided(16 << 20, 96), (256 << 10, 64));
+        assert_eq!(divided(16 << 20, 262_144), (262_208, 63));
+        assert_eq!(divided(2 << 20, 262_144), (262_208, 7));
+        assert_eq!(divided(1, 262_144), (262_208, 2));
+        assert_eq!(divided(MAX_RING, 262_144), (4 << 20, 64));
     }
 }

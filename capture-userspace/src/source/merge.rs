@@ -7,7 +7,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 use bytes::Buf;
-use capture_common::abi::{RecordHeader, record_len};
+use capture_common::abi::RecordHeader;
 
 use crate::sys::{clock::monotonic_ns, ring_memory::RingMemory};
 
@@ -21,10 +21,6 @@ const SHARE_OF_RING: u64 = 8;
 /// What the window grows by at least when it grows again, in nanoseconds.
 const LEAST_WINDOW_NS: u64 = 10_000;
 
-/// A ring is given back in pieces of this many bytes, not record by record: each time moves a cache
-/// line between the reader's CPU and the producer's.
-const RELEASE_EVERY: u64 = 64 * 1024;
-
 /// A record in a ring.
 pub struct Raw<'a> {
     /// Its header.
@@ -35,22 +31,21 @@ pub struct Raw<'a> {
     pub bytes: &'a mut [u8],
 }
 
+/// What is known of a ring.
 #[derive(Clone, Copy, Default)]
-struct Cursor {
-    /// Position of the next record.
-    next: u64,
+struct Ring {
+    /// Whether its next record is among the heads.
+    has_head: bool,
     /// Produced at the last look.
-    end: u64,
+    produced: u64,
     /// Produced when the pace was last measured.
     paced: u64,
-    /// Given back to the kernel.
-    released: u64,
 }
 
 /// The rings, read as one stream.
 pub struct Merger {
     memory: RingMemory,
-    cursors: Vec<Cursor>,
+    rings: Vec<Ring>,
     /// The next record of each ring that has one: its time and its ring.
     heads: BinaryHeap<Reverse<(u64, usize)>>,
     longest_window_ns: u64,
@@ -71,7 +66,7 @@ impl Merger {
         let cpus = memory.cpus();
         Self {
             memory,
-            cursors: vec![Cursor::default(); cpus],
+            rings: vec![Ring::default(); cpus],
             heads: BinaryHeap::with_capacity(cpus),
             longest_window_ns: window.as_nanos() as u64,
             window_ns: window.as_nanos() as u64,
@@ -94,9 +89,9 @@ impl Merger {
         let elapsed = now.saturating_sub(self.paced_ns);
         self.paced_ns = now;
         let mut fastest = 1;
-        for cursor in &mut self.cursors {
-            fastest = fastest.max(cursor.end - cursor.paced);
-            cursor.paced = cursor.end;
+        for ring in &mut self.rings {
+            fastest = fastest.max(ring.produced - ring.paced);
+            ring.paced = ring.produced;
         }
         let spare = elapsed.saturating_mul(self.memory.size() / SHARE_OF_RING) / fastest;
         // A moment without records says little: what shrank at once grows again step by step.
@@ -125,13 +120,12 @@ impl Merger {
             }
         }
         let Reverse((_, cpu)) = self.heads.pop()?;
-        let position = self.cursors[cpu].next;
-        let header = self.header(cpu, position)?;
-        let front = self.memory.front();
-        self.cursors[cpu].next = position + front + record_len(header.caplen);
+        self.rings[cpu].has_head = false;
+        let header = self.header(cpu)?;
         self.last = Some(cpu);
-        let len = front as usize + RecordHeader::LEN + header.caplen as usize;
-        let (front, bytes) = self.memory.bytes(cpu, position, len)?.split_at_mut(front as usize);
+        let front = self.memory.front();
+        let len = front + RecordHeader::LEN + header.caplen as usize;
+        let (front, bytes) = self.memory.take(cpu, len)?.split_at_mut(front);
         Some(Raw { header, adapter_ns: front.first_chunk().copied().map_or(0, u64::from_ne_bytes), bytes })
     }
 
@@ -143,13 +137,11 @@ impl Merger {
     pub fn look(&mut self) {
         let now = monotonic_ns();
         self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(self.window_ns) };
-        for cpu in 0..self.cursors.len() {
-            let was_empty = self.cursors[cpu].next == self.cursors[cpu].end;
-            self.cursors[cpu].end = self.memory.look(cpu);
-            if was_empty {
+        for cpu in 0..self.rings.len() {
+            self.rings[cpu].produced = self.memory.look(cpu);
+            if !self.rings[cpu].has_head {
                 self.push_head(cpu);
             }
-            self.release(cpu, 0);
         }
     }
 
@@ -157,30 +149,20 @@ impl Merger {
     fn finish_last(&mut self) {
         if let Some(cpu) = self.last.take() {
             self.push_head(cpu);
-            self.release(cpu, RELEASE_EVERY);
         }
     }
 
     fn push_head(&mut self, cpu: usize) {
-        let Cursor { next, end, .. } = self.cursors[cpu];
-        if next < end
-            && let Some(header) = self.header(cpu, next)
-        {
+        if let Some(header) = self.header(cpu) {
             self.heads.push(Reverse((header.ktime_ns, cpu)));
+            self.rings[cpu].has_head = true;
         }
     }
 
-    fn release(&mut self, cpu: usize, at_least: u64) {
-        let cursor = &mut self.cursors[cpu];
-        if cursor.next - cursor.released > at_least {
-            cursor.released = cursor.next;
-            self.memory.release(cpu, cursor.next);
-        }
-    }
-
-    fn header(&mut self, cpu: usize, position: u64) -> Option<RecordHeader> {
-        let position = position + self.memory.front();
-        let mut bytes: &[u8] = self.memory.bytes(cpu, position, RecordHeader::LEN)?;
+    fn header(&mut self, cpu: usize) -> Option<RecordHeader> {
+        let front = self.memory.front();
+        let mut bytes = self.memory.peek(cpu, front + RecordHeader::LEN)?;
+        bytes.advance(front);
         Some(RecordHeader {
             ktime_ns: bytes.get_u64_ne(),
             origlen: bytes.get_u32_ne(),

@@ -86,7 +86,7 @@ type Bodies = Vec<(LinkLayer, Hook, Vec<u8>)>;
 struct Loaded {
     object: Object,
     attachments: Attachments,
-    dimensions: Dimensions,
+    memory: RingMemory,
 }
 
 impl RingSource {
@@ -163,8 +163,10 @@ impl RingSource {
     async fn load(&self, bodies: &Bodies, dimensions: Dimensions) -> Result<Loaded, AttachError> {
         let mut object =
             Object::load(dimensions, self.options.snaplen, &self.options.sampling.settings(), bodies)?;
+        // Before the first packet comes: the programs get their blocks from here.
+        let memory = RingMemory::new(&object.maps()?, dimensions).map_err(ObjectError::Rings)?;
         let attachments = self.attach(&mut object).await?;
-        Ok(Loaded { object, attachments, dimensions })
+        Ok(Loaded { object, attachments, memory })
     }
 
     /// The same, or where the kernel does not take the filter, with programs that accept every packet
@@ -299,10 +301,7 @@ impl Source for RingSource {
     }
 
     async fn start(&mut self, filter: &Filter) -> Result<Filtered, SourceError> {
-        let Loaded { mut object, attachments, dimensions } = self.load_somehow(filter).await?;
-        let maps = object.maps().map_err(|error| self.object_refused(&error))?;
-        let memory = RingMemory::new(&maps, dimensions)
-            .map_err(|cause| SourceError::Io { what: "cannot map the rings".into(), cause })?;
+        let Loaded { mut object, attachments, memory } = self.load_somehow(filter).await?;
         let alarm = object.take_alarm().map_err(|e| self.object_refused(&e))?;
         let logger = object.take_logger().map_err(|e| self.object_refused(&e))?;
         let alarm = Watched::new(alarm)

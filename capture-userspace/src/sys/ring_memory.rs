@@ -1,7 +1,7 @@
 //! The rings and their states as mapped memory, behind an interface that cannot be used wrongly.
 //!
-//! Layout: [`capture_common::abi`]. The kernel writes a ring only from `produced` up to `consumed`
-//! plus the size of the ring; what is between `consumed` and `produced` belongs to the reader.
+//! Layout: [`capture_common::abi`]. The kernel writes into the block that it fills, behind what it has produced, and takes
+//! only blocks that were given: what is between the reader's place and `produced` belongs to the reader.
 
 use std::{
     io,
@@ -11,7 +11,9 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-use capture_common::abi::{ADAPTER_TIME_LEN, COUNTERS, CpuState, Hook, Tally, tally_index};
+use capture_common::abi::{
+    ADAPTER_TIME_LEN, COUNTERS, CpuState, Hook, LINK, LINK_LEN, RECORD_ALIGN, Tally, tally_index,
+};
 
 use super::mapping::Mapping;
 
@@ -31,9 +33,11 @@ pub struct Maps<'a> {
 pub struct Dimensions {
     /// Number of possible CPUs, each with a ring.
     pub cpus: usize,
-    /// Size of a ring in bytes, a power of two.
-    pub ring: u64,
-    /// Bytes behind each ring, for the last record to run on into.
+    /// Size of a block in bytes.
+    pub block: u64,
+    /// Number of the blocks of a ring, at most [`capture_common::abi::MAX_BLOCKS`].
+    pub blocks: u64,
+    /// Bytes behind each ring.
     pub slack: u64,
     /// Bytes in front of each record: [`ADAPTER_TIME_LEN`] where the adapter's time is wanted, 0 otherwise.
     pub front: u64,
@@ -45,7 +49,12 @@ impl Dimensions {
     /// The same, with room for the adapter's time in front of each record.
     #[must_use]
     pub const fn with_adapter_time(self) -> Self {
-        Self { front: ADAPTER_TIME_LEN, slack: self.slack + ADAPTER_TIME_LEN, ..self }
+        Self { front: ADAPTER_TIME_LEN, ..self }
+    }
+
+    /// Size of a ring in bytes, the slack behind it not counted.
+    pub const fn ring(&self) -> u64 {
+        self.block * self.blocks
     }
 
     /// Number of tallies in the ledger.
@@ -54,60 +63,84 @@ impl Dimensions {
     }
 }
 
+/// How far a ring has been read.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    /// Bytes of records that were taken.
+    taken: u64,
+    /// Produced at the last look.
+    produced: u64,
+    /// The block that is being read, by its number.
+    block: usize,
+    /// Where the next record, or a link, is in it.
+    offset: usize,
+    /// What `CpuState::given` is.
+    given: u64,
+}
+
 /// The rings of all possible CPUs, mapped into this process.
 pub struct RingMemory {
     rings: Mapping,
     states: Mapping,
     ledger: Mapping,
     slots: u32,
-    /// Size of a ring in bytes, a power of two.
-    size: u64,
+    /// Size of a block in bytes, and number of a ring's.
+    block: usize,
+    blocks: usize,
     /// Bytes in front of each record.
-    front: u64,
+    front: usize,
     /// Distance from one ring to the next in bytes.
     stride: usize,
-    /// Per CPU: what the reader has released, and what it has last seen produced.
-    bounds: Vec<(u64, u64)>,
+    /// Per CPU.
+    places: Vec<Place>,
 }
 
 impl RingMemory {
-    /// Maps the arrays of a loaded object.
+    /// Maps the arrays of a loaded object and gives the blocks to its programs.
     ///
     /// # Errors
     /// When the kernel refuses to map one of them.
     pub fn new(maps: &Maps<'_>, dimensions: Dimensions) -> io::Result<Self> {
-        let Dimensions { cpus, ring, slack, front, .. } = dimensions;
-        let stride = usize::try_from((ring + slack).next_multiple_of(8)).map_err(io::Error::other)?;
+        let Dimensions { cpus, block, blocks, slack, front, slots } = dimensions;
+        let narrow = |bytes: u64| usize::try_from(bytes).map_err(io::Error::other);
+        let stride = narrow((dimensions.ring() + slack).next_multiple_of(8))?;
         let map = |fd, len: usize| Mapping::new(fd, len.next_multiple_of(rustix::param::page_size()));
-        Ok(Self {
+        // The programs have the first one.
+        let given = (u64::MAX >> (64 - blocks)) & !1;
+        let this = Self {
             rings: map(maps.rings, cpus * stride)?,
             states: map(maps.states, cpus * size_of::<CpuState>())?,
             ledger: map(maps.ledger, dimensions.tallies() * size_of::<Tally>())?,
-            slots: dimensions.slots,
-            size: ring,
-            front,
+            slots,
+            block: narrow(block)?,
+            blocks: narrow(blocks)?,
+            front: narrow(front)?,
             stride,
-            bounds: vec![(0, 0); cpus],
-        })
+            places: vec![Place { given, ..Place::default() }; cpus],
+        };
+        for cpu in 0..cpus {
+            this.word(cpu, offset_of!(CpuState, given)).store(given, Ordering::Release);
+        }
+        Ok(this)
     }
 
     /// Number of rings.
     pub fn cpus(&self) -> usize {
-        self.bounds.len()
+        self.places.len()
     }
 
     /// Size of each ring in bytes.
     pub const fn size(&self) -> u64 {
-        self.size
+        (self.block * self.blocks) as u64
     }
 
     /// Bytes in front of each record.
-    pub const fn front(&self) -> u64 {
+    pub const fn front(&self) -> usize {
         self.front
     }
 
     fn state(&self, cpu: usize) -> *mut CpuState {
-        assert!(cpu < self.bounds.len());
+        assert!(cpu < self.places.len());
         // SAFETY: the mapping holds one state for each CPU.
         unsafe { self.states.start().cast::<CpuState>().add(cpu) }
     }
@@ -121,33 +154,63 @@ impl RingMemory {
     /// Looks how far a ring has been written and answers with that position.
     pub fn look(&mut self, cpu: usize) -> u64 {
         let produced = self.word(cpu, offset_of!(CpuState, produced)).load(Ordering::Acquire);
-        self.bounds[cpu].1 = produced;
+        self.places[cpu].produced = produced;
         produced
     }
 
-    /// `len` bytes of a ring, from `position` on.
-    ///
-    /// `None` where they are not within what the reader owns: from the last [`Self::release`] to the
-    /// last [`Self::look`].
-    pub fn bytes(&mut self, cpu: usize, position: u64, len: usize) -> Option<&mut [u8]> {
-        let (consumed, produced) = self.bounds[cpu];
-        let end = position.checked_add(len as u64)?;
-        let start = (position & (self.size - 1)) as usize;
-        if position < consumed || end > produced || start + len > self.stride {
+    /// The first `len` bytes of what was not taken yet; `None` where there are not so many. A block that is finished is
+    /// given back to the kernel.
+    pub fn peek(&mut self, cpu: usize, len: usize) -> Option<&[u8]> {
+        let Place { taken, produced, .. } = self.places[cpu];
+        if taken + len as u64 > produced {
             return None;
         }
-        // SAFETY: within the mapped ring of this CPU, and within what the kernel leaves to the
-        // reader until it is released; `&mut self` keeps anyone else from releasing it meanwhile.
-        unsafe {
-            let ring = self.rings.start().add(cpu * self.stride);
-            Some(slice::from_raw_parts_mut(ring.add(start), len))
-        }
+        self.follow_link(cpu)?;
+        self.bytes(cpu, self.places[cpu].offset, len).map(|bytes| &*bytes)
     }
 
-    /// Gives everything before `position` back to the kernel.
-    pub fn release(&mut self, cpu: usize, position: u64) {
-        self.bounds[cpu].0 = position;
-        self.word(cpu, offset_of!(CpuState, consumed)).store(position, Ordering::Release);
+    /// Takes the next `len` bytes, which were peeked at: what is in front of a record, and the record. They are the
+    /// reader's until it peeks again.
+    pub fn take(&mut self, cpu: usize, len: usize) -> Option<&mut [u8]> {
+        let padded = (len as u64).next_multiple_of(RECORD_ALIGN);
+        let place = &mut self.places[cpu];
+        if place.taken + padded > place.produced {
+            return None;
+        }
+        let offset = place.offset;
+        place.taken += padded;
+        place.offset += padded as usize;
+        self.bytes(cpu, offset, len)
+    }
+
+    /// Where a block is finished, goes on in the next one and gives the finished one back.
+    fn follow_link(&mut self, cpu: usize) -> Option<()> {
+        let front = self.front;
+        let start = self.bytes(cpu, self.places[cpu].offset, front + LINK_LEN as usize)?;
+        let word = start.last_chunk().map(|word| u64::from_ne_bytes(*word))?;
+        if word & LINK != 0 {
+            let number = usize::try_from(word & !LINK).ok().filter(|number| *number < self.blocks)?;
+            let place = &mut self.places[cpu];
+            place.given ^= 1 << place.block;
+            (place.block, place.offset) = (number, 0);
+            let given = place.given;
+            self.word(cpu, offset_of!(CpuState, given)).store(given, Ordering::Release);
+        }
+        Some(())
+    }
+
+    /// `len` bytes of the block that is being read; the caller sees to it that they are produced.
+    fn bytes(&mut self, cpu: usize, offset: usize, len: usize) -> Option<&mut [u8]> {
+        let block = self.places[cpu].block * self.block;
+        if offset.checked_add(len)? > self.block {
+            return None;
+        }
+        // SAFETY: within a block of the mapped ring of this CPU. The block is the reader's until it is given back, up
+        // to what the kernel has produced; `&mut self` keeps anyone else from giving it back meanwhile.
+        unsafe {
+            let start = self.rings.start().add(cpu * self.stride + block + offset);
+            Some(slice::from_raw_parts_mut(start, len))
+        }
     }
 
     /// Asks the kernel to ring the alarm for the next record of this CPU, or no longer to.
