@@ -34,7 +34,7 @@ const BLOCK_ALIGN: u64 = 64;
 
 /// Rings in bytes where `-B` is not given: so much for each CPU, but at least so much together.
 const DEFAULT_SHARE: u64 = 2 * 1024 * 1024;
-const MIN_DEFAULT: u64 = 32 * 1024 * 1024;
+const MIN_DEFAULT: u64 = 64 * 1024 * 1024;
 
 /// Room for messages of the programs in bytes, and the least that a ring buffer may have.
 const LOG_BYTES: u32 = 1 << 17;

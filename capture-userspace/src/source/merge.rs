@@ -34,8 +34,8 @@ pub struct Raw<'a> {
 /// What is known of a ring.
 #[derive(Clone, Copy, Default)]
 struct Ring {
-    /// Whether its next record is among the heads.
-    has_head: bool,
+    /// Its next record's, which is among the heads.
+    head: Option<RecordHeader>,
     /// Produced at the last look.
     produced: u64,
     /// Produced when the pace was last measured.
@@ -120,8 +120,7 @@ impl Merger {
             }
         }
         let Reverse((_, cpu)) = self.heads.pop()?;
-        self.rings[cpu].has_head = false;
-        let header = self.header(cpu)?;
+        let header = self.rings[cpu].head.take()?;
         self.last = Some(cpu);
         let front = self.memory.front();
         let len = front + RecordHeader::LEN + header.caplen as usize;
@@ -139,7 +138,7 @@ impl Merger {
         self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(self.window_ns) };
         for cpu in 0..self.rings.len() {
             self.rings[cpu].produced = self.memory.look(cpu);
-            if !self.rings[cpu].has_head {
+            if self.rings[cpu].head.is_none() {
                 self.push_head(cpu);
             }
         }
@@ -155,7 +154,7 @@ impl Merger {
     fn push_head(&mut self, cpu: usize) {
         if let Some(header) = self.header(cpu) {
             self.heads.push(Reverse((header.ktime_ns, cpu)));
-            self.rings[cpu].has_head = true;
+            self.rings[cpu].head = Some(header);
         }
     }
 
