@@ -47,7 +47,8 @@ pub unsafe fn copy_frame(data: usize, end: usize, to: *mut u8, len: u32) -> bool
     let mut at = 0;
     // SAFETY: the caller vouches for room up to behind the last block.
     unsafe {
-        while at < MOST - BLOCK && at < last {
+        // Verifier: that of Linux 6.1 does not see that the second condition implies the first.
+        while opaque_usize(at) < MOST - BLOCK && at < last {
             if !checked::<BLOCK>(data + at, end, to.add(at)) {
                 return false;
             }
