@@ -36,8 +36,6 @@ pub struct Raw<'a> {
 struct Ring {
     /// Its next record's, which is among the heads.
     head: Option<RecordHeader>,
-    /// Produced at the last look.
-    produced: u64,
     /// Produced when the pace was last measured.
     paced: u64,
 }
@@ -89,9 +87,10 @@ impl Merger {
         let elapsed = now.saturating_sub(self.paced_ns);
         self.paced_ns = now;
         let mut fastest = 1;
-        for ring in &mut self.rings {
-            fastest = fastest.max(ring.produced - ring.paced);
-            ring.paced = ring.produced;
+        for (cpu, ring) in self.rings.iter_mut().enumerate() {
+            let produced = self.memory.produced(cpu);
+            fastest = fastest.max(produced - ring.paced);
+            ring.paced = produced;
         }
         let spare = elapsed.saturating_mul(self.memory.size() / SHARE_OF_RING) / fastest;
         // A moment without records says little: what shrank at once grows again step by step.
@@ -137,7 +136,7 @@ impl Merger {
         let now = monotonic_ns();
         self.horizon_ns = if self.draining { u64::MAX } else { now.saturating_sub(self.window_ns) };
         for cpu in 0..self.rings.len() {
-            self.rings[cpu].produced = self.memory.look(cpu);
+            self.memory.look(cpu);
             if self.rings[cpu].head.is_none() {
                 self.push_head(cpu);
             }

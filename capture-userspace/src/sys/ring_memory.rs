@@ -151,11 +151,14 @@ impl RingMemory {
         unsafe { AtomicU64::from_ptr(self.state(cpu).byte_add(offset).cast()) }
     }
 
-    /// Looks how far a ring has been written and answers with that position.
-    pub fn look(&mut self, cpu: usize) -> u64 {
-        let produced = self.word(cpu, offset_of!(CpuState, produced)).load(Ordering::Acquire);
-        self.places[cpu].produced = produced;
-        produced
+    /// Looks how far a ring has been written.
+    pub fn look(&mut self, cpu: usize) {
+        self.places[cpu].produced = self.word(cpu, offset_of!(CpuState, produced)).load(Ordering::Acquire);
+    }
+
+    /// How far it had been written at the last look, in bytes of records since the start.
+    pub fn produced(&self, cpu: usize) -> u64 {
+        self.places[cpu].produced
     }
 
     /// The first `len` bytes of what was not taken yet; `None` where there are not so many. A block that is finished is
